@@ -1,0 +1,1 @@
+"""What happened: the event log, feeds, notifications, live push. Knows other rooms as foreign keys only."""

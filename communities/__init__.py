@@ -1,0 +1,1 @@
+"""Circles: communities, their members, requests and invitations; keep their audience in step."""

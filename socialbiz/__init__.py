@@ -1,0 +1,1 @@
+"""The frame: settings, urls, asgi, local database, health. No domain code."""

@@ -1,0 +1,44 @@
+"""Who is looking: one frozen value, resolved once a request and handed to every read."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+
+from access.models import AudienceMember
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A person as the read rule sees them.
+
+    `person_id` is None for nobody (no session, or an account that may not act). `audience_ids` are
+    the audiences the person was put into; open audiences are not listed, employees are in them all.
+    """
+
+    person_id: int | None
+    is_employee: bool = False
+    audience_ids: frozenset[int] = frozenset()
+
+    @property
+    def is_guest(self) -> bool:
+        """Somebody from outside the company."""
+        return self.person_id is not None and not self.is_employee
+
+    @classmethod
+    def of(cls, person: "AbstractBaseUser | AnonymousUser") -> "Viewer":
+        """Resolve `person` with one query; nobody for anonymous and deactivated accounts."""
+        if not person.is_authenticated or not person.is_active or person.pk is None:
+            return NOBODY
+        mine = AudienceMember.objects.filter(person_id=person.pk)
+        return cls(
+            person_id=person.pk,
+            is_employee=not person.is_guest,  # type: ignore[union-attr]
+            audience_ids=frozenset(mine.values_list("audience_id", flat=True)),
+        )
+
+
+NOBODY = Viewer(person_id=None)

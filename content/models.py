@@ -1,0 +1,476 @@
+"""What people write. One row for everything published: `Entry`, in one `Place`.
+
+Comments, reactions, tags, mentions, reports, revisions, images, notifications, search and the
+streams all point at `Entry` with a real foreign key. A kind with columns of its own is a
+multi-table child in its own app; an update and a comment have none.
+"""
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from access import rules
+from access.models import Audience
+from core.ids import new_public_id
+
+if TYPE_CHECKING:
+    from access.viewer import Viewer
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class Place(models.Model):
+    """A container with an audience: the wall of a person or a community; later a blog, a wiki."""
+
+    class Kind(models.TextChoices):
+        """What it is; a later kind of container adds its line."""
+
+        WALL = "wall", _("Wall")
+
+    public_id = models.CharField(
+        max_length=16, unique=True, default=new_public_id, editable=False, db_collation="C"
+    )
+    kind = models.CharField(max_length=12, choices=Kind)
+    audience = models.ForeignKey(Audience, models.PROTECT, related_name="+")
+    community = models.ForeignKey(
+        "communities.Community", models.PROTECT, null=True, blank=True, related_name="places"
+    )
+    person = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, blank=True, related_name="places"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """One wall each, of a person or of a community."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(community__isnull=False) ^ models.Q(person__isnull=False),
+                name="content_place_of_one",
+            ),
+            models.UniqueConstraint(
+                fields=["community"], condition=models.Q(kind="wall"), name="content_community_wall"
+            ),
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(kind="wall"), name="content_person_wall"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.public_id}"
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """The vocabulary of questions about what is written."""
+
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """What the viewer may read: the read rule, where every read starts."""
+        authored = EntryAuthor.objects.filter(person_id=viewer.person_id).values("entry_id")
+        return self.filter(rules.entry_q(viewer, authored))
+
+    def published(self) -> Self:
+        """Out in the world, not a draft of mine."""
+        return self.filter(state=Entry.State.PUBLISHED, published_at__lte=timezone.now())
+
+    def roots(self) -> Self:
+        """What stands alone, not comments."""
+        return self.filter(root__isnull=True)
+
+    def comments(self) -> Self:
+        """What stands under something else."""
+        return self.filter(root__isnull=False)
+
+    def for_card(self) -> Self:
+        """With everything a card shows, in a fixed number of queries."""
+        return self.select_related(
+            "author", "audience", "place__community", "root", "stats"
+        ).prefetch_related("attachments")
+
+    def in_bin_of(self, viewer: "Viewer") -> Self:
+        """What the viewer deleted themselves and can still bring back."""
+        return self.filter(
+            rules.in_audience_q(viewer),
+            state=Entry.State.DELETED,
+            deleted_by_id=viewer.person_id,
+            author_id=viewer.person_id,
+            deleted_at__gt=timezone.now() - settings.BIN_KEEPS,
+        )
+
+
+class Entry(models.Model):
+    """One thing somebody wrote: an update, a comment, later a blog post, a wiki page, a file.
+
+    Holds every column by which anything is listed, ordered or filtered. A comment's `root` is the
+    thing it stands under, and it takes that thing's audience; `reply_to` is the comment it answers.
+    """
+
+    class Kind(models.TextChoices):
+        """A later kind adds its line, and a line in `settings.CONTENT_KINDS`."""
+
+        UPDATE = "update", _("Update")
+        COMMENT = "comment", _("Comment")
+
+    class State(models.TextChoices):
+        """From first thought to bin."""
+
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Waiting for review")
+        SCHEDULED = "scheduled", _("Scheduled")
+        PUBLISHED = "published", _("Published")
+        ARCHIVED = "archived", _("Archived")
+        HELD = "held", _("Held for a moderator")
+        HIDDEN = "hidden", _("Hidden by a moderator")
+        DELETED = "deleted", _("In the bin")
+
+    public_id = models.CharField(
+        max_length=16, unique=True, default=new_public_id, editable=False, db_collation="C"
+    )
+    kind = models.CharField(max_length=16, choices=Kind)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="entries", db_index=False)
+    root = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="thread", db_index=False
+    )
+    reply_to = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="replies"
+    )
+    audience = models.ForeignKey(
+        Audience, models.PROTECT, related_name="entries", db_index=False
+    )
+    author = models.ForeignKey(PERSON, models.PROTECT, related_name="entries", db_index=False)
+    title = models.CharField(max_length=200, blank=True)
+    source = models.TextField(blank=True)
+    html = models.TextField(blank=True, editable=False)
+    text = models.TextField(blank=True, editable=False)
+    markup_version = models.PositiveSmallIntegerField(default=0, editable=False)
+    # Rises with every change a reader can see; a kept card belongs to one version.
+    version = models.PositiveIntegerField(default=1, editable=False)
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    language = models.CharField(max_length=8, default="en")
+    published_at = models.DateTimeField(null=True, blank=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    deleted_by = models.ForeignKey(
+        PERSON, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    search_vector = SearchVectorField(null=True, editable=False)
+    co_authors = models.ManyToManyField(
+        PERSON, through="EntryAuthor", related_name="co_authored"
+    )
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        """Indexes follow the lists; the search index is made in the migration (`content.search`)."""
+
+        verbose_name = _("post or comment")
+        verbose_name_plural = _("posts and comments")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind="comment", root__isnull=False)
+                | (~models.Q(kind="comment") & models.Q(root__isnull=True)),
+                name="content_comments_have_a_root",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="published") | models.Q(published_at__isnull=False),
+                name="content_published_has_a_time",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "place",
+                models.F("published_at").desc(),
+                "id",
+                condition=models.Q(state="published"),
+                name="content_in_place",
+            ),
+            models.Index(fields=["root", "id"], name="content_thread"),
+            models.Index(fields=["author", "-id"], name="content_by_author"),
+            models.Index(fields=["audience", "-id"], name="content_by_audience"),
+            models.Index(
+                fields=["deleted_at"],
+                condition=models.Q(state="deleted"),
+                name="content_bin",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.text[:60] or self.public_id
+
+    @property
+    def is_comment(self) -> bool:
+        """Stands under something else."""
+        return self.root_id is not None
+
+    @property
+    def thread_root(self) -> "Entry":
+        """The thing the thread hangs on: itself unless it is a comment."""
+        return self.root if self.root is not None else self
+
+    def is_author(self, person_id: int | None) -> bool:
+        """Is that person one of the authors?"""
+        if person_id is None:
+            return False
+        return self.author_id == person_id or self.authorships.filter(person_id=person_id).exists()
+
+    def get_absolute_url(self) -> str:
+        """The page of this thing; a comment is a place on the page of its root."""
+        root = self.thread_root
+        url = reverse(f"{settings.CONTENT_KINDS[root.kind]}:{root.kind}-detail", args=[root.public_id])
+        return f"{url}#c-{self.public_id}" if self.is_comment else url
+
+
+class EntryAuthor(models.Model):
+    """A further author, in order; the first one is `Entry.author`."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="authorships")
+    person = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        """Once each, found from the person."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["person", "entry"], name="content_author_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} of {self.entry_id}"
+
+
+class EntryStats(models.Model):
+    """Counts that change often, beside the long row so that a reaction does not copy a text."""
+
+    entry = models.OneToOneField(
+        Entry, models.CASCADE, primary_key=True, related_name="stats"
+    )
+    comments = models.PositiveIntegerField(default=0)
+    reactions = models.PositiveIntegerField(default=0)
+    last_comment_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.comments} comments, {self.reactions} reactions"
+
+
+class Revision(models.Model):
+    """The full text as it was before an edit (number 1 is the first text)."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    editor = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    title = models.CharField(max_length=200, blank=True)
+    source = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "number"], name="content_revision_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} version {self.number}"
+
+
+class ReactionChoice(models.Model):
+    """One sign people may react with; the admin chooses the set."""
+
+    emoji = models.CharField(max_length=16, unique=True)
+    name = models.CharField(max_length=40)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_offered = models.BooleanField(default=True)
+
+    class Meta:
+        """In the order of the bar."""
+
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.emoji} {self.name}"
+
+
+class Reaction(models.Model):
+    """One person's sign under one thing."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="reactions")
+    person = models.ForeignKey(PERSON, models.CASCADE, related_name="+")
+    choice = models.ForeignKey(ReactionChoice, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """The same sign once a person."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "person", "choice"], name="content_reaction_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.choice_id}"
+
+
+class Mention(models.Model):
+    """Somebody named in a text: a person, or everybody of a community."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="mentions")
+    person = models.ForeignKey(PERSON, models.CASCADE, null=True, related_name="+")
+    community = models.ForeignKey(
+        "communities.Community", models.CASCADE, null=True, related_name="+"
+    )
+
+    class Meta:
+        """Each once."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(community__isnull=False) ^ models.Q(person__isnull=False),
+                name="content_mention_of_one",
+            ),
+            models.UniqueConstraint(fields=["entry", "person"], name="content_mention_once"),
+            models.UniqueConstraint(
+                fields=["entry", "community"], name="content_community_mention_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"mention in {self.entry_id}"
+
+
+class Tag(models.Model):
+    """A word of the shared tag index, as first written."""
+
+    slug = models.CharField(max_length=50, unique=True)
+    name = models.CharField(max_length=50)
+
+    def __str__(self) -> str:
+        return f"#{self.name}"
+
+
+class Tagging(models.Model):
+    """A tag on a post. `event` is the one that published it: its id orders the tag's page."""
+
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="taggings", db_index=False)
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="taggings")
+    event = models.ForeignKey("activity.Event", models.CASCADE, related_name="+")
+
+    class Meta:
+        """Once each; newest first for a tag."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["tag", "entry"], name="content_tagging_once"),
+        ]
+        indexes = [models.Index(fields=["tag", "-event"], name="content_by_tag")]
+
+    def __str__(self) -> str:
+        return f"{self.tag_id} on {self.entry_id}"
+
+
+class Attachment(models.Model):
+    """An image in a post, re-encoded and without metadata. Served only after the access check."""
+
+    public_id = models.CharField(
+        max_length=16, unique=True, default=new_public_id, editable=False, db_collation="C"
+    )
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="attachments")
+    uploader = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    alt = models.CharField(_("description for people who cannot see it"), max_length=500, blank=True)
+    content_type = models.CharField(max_length=40)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """In the order they were added."""
+
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.alt or self.public_id
+
+    def get_absolute_url(self) -> str:
+        """Where the image is served."""
+        return reverse("content:image", args=[self.public_id])
+
+
+class Report(models.Model):
+    """Somebody says that a post, a person or a community breaks the rules."""
+
+    class Reason(models.TextChoices):
+        """What is wrong with it."""
+
+        RUDE = "rude", _("Rude or hurtful")
+        CONFIDENTIAL = "confidential", _("Confidential, should not be here")
+        SPAM = "spam", _("Spam or advertising")
+        WRONG = "wrong", _("False or misleading")
+        OTHER = "other", _("Something else")
+
+    class State(models.TextChoices):
+        """Open until a moderator decides."""
+
+        OPEN = "open", _("Open")
+        KEPT = "kept", _("Kept")
+        HIDDEN = "hidden", _("Hidden")
+        REMOVED = "removed", _("Removed")
+
+    public_id = models.CharField(
+        max_length=16, unique=True, default=new_public_id, editable=False, db_collation="C"
+    )
+    entry = models.ForeignKey(
+        Entry, models.CASCADE, null=True, blank=True, related_name="reports"
+    )
+    person = models.ForeignKey(
+        PERSON, models.CASCADE, null=True, blank=True, related_name="reports_about"
+    )
+    community = models.ForeignKey(
+        "communities.Community", models.CASCADE, null=True, blank=True, related_name="reports"
+    )
+    reporter = models.ForeignKey(PERSON, models.CASCADE, related_name="reports_made")
+    reason = models.CharField(max_length=16, choices=Reason)
+    text = models.CharField(max_length=1000, blank=True)
+    state = models.CharField(max_length=12, choices=State, default=State.OPEN)
+    handled_by = models.ForeignKey(
+        PERSON, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    answer = models.CharField(max_length=1000, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    handled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Of one thing; the same person reports it once while that is open."""
+
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    models.Q(entry__isnull=False, person__isnull=True, community__isnull=True)
+                    | models.Q(entry__isnull=True, person__isnull=False, community__isnull=True)
+                    | models.Q(entry__isnull=True, person__isnull=True, community__isnull=False)
+                ),
+                name="content_report_of_one",
+            ),
+            models.UniqueConstraint(
+                fields=["entry", "reporter"],
+                condition=models.Q(state="open", entry__isnull=False),
+                name="content_report_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-id"], condition=models.Q(state="open"), name="content_open_reports"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()} ({self.get_state_display()})"

@@ -1,0 +1,273 @@
+"""People: the user model, departments, locations, skills and who follows whom."""
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from access import rules
+from core.ids import new_public_id
+
+if TYPE_CHECKING:
+    from access.viewer import Viewer
+
+
+class Department(models.Model):
+    """A department of the company, as the directory names it."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+
+    class Meta:
+        """In the order people look for them."""
+
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Location(models.Model):
+    """A place where people work."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    timezone = models.CharField(_("time zone"), max_length=64, default="UTC")
+
+    class Meta:
+        """In the order people look for them."""
+
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Skill(models.Model):
+    """One word of the shared vocabulary of what people know."""
+
+    name = models.CharField(max_length=80)
+    slug = models.SlugField(max_length=80, unique=True, allow_unicode=True)
+
+    class Meta:
+        """In the order people look for them."""
+
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """The vocabulary of questions about people."""
+
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """People the viewer may know of (the read rule)."""
+        return self.filter(rules.person_q(viewer))
+
+    def active(self) -> Self:
+        """People who can sign in or be chosen; not those who left."""
+        return self.filter(is_active=True)
+
+    def with_place(self) -> Self:
+        """With everything a row of the directory shows, in the same query."""
+        return self.select_related("department", "location")
+
+
+class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  # type: ignore[misc]
+    """Makes accounts from the command line; people are added by `profiles.actions`."""
+
+    def create_superuser(self, email: str, password: str, name: str = "Administrator") -> "Person":
+        """An admin for `manage.py createsuperuser`."""
+        from profiles.actions import add_person  # noqa: PLC0415 - actions need the models
+
+        person = add_person(actor=None, name=name, email=email)
+        person.is_staff = person.is_superuser = True
+        person.set_password(password)
+        person.save()
+        return person
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        """By mail address, in any case."""
+        return self.get(email__iexact=username)
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    fields=["is_active", "is_staff", "is_superuser", "is_guest", "email"],
+)
+class Person(AbstractBaseUser, PermissionsMixin):
+    """Somebody of the company, or a guest. Without an e-mail address nobody can sign in as them."""
+
+    public_id = models.CharField(
+        max_length=16, unique=True, default=new_public_id, editable=False, db_collation="C"
+    )
+    email = models.EmailField(_("e-mail address"), null=True, blank=True)  # noqa: DJ001 - unique when present
+    name = models.CharField(_("name"), max_length=150)
+    handle = models.CharField(
+        _("short name for mentions"), max_length=60, unique=True, db_collation="C"
+    )
+    title = models.CharField(_("title"), max_length=150, blank=True)
+    department = models.ForeignKey(
+        Department, models.SET_NULL, null=True, blank=True, related_name="people"
+    )
+    location = models.ForeignKey(
+        Location, models.SET_NULL, null=True, blank=True, related_name="people"
+    )
+    manager = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="reports"
+    )
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    about = models.TextField(_("about"), max_length=5000, blank=True)
+    about_html = models.TextField(blank=True, editable=False)
+    skills = models.ManyToManyField(Skill, through="PersonSkill", related_name="people")
+    timezone = models.CharField(_("time zone"), max_length=64, blank=True)
+    # Portraits are stored by content hash: '' means none, and drawn initials are shown.
+    photo = models.CharField(max_length=64, blank=True, editable=False)
+    source = models.CharField(max_length=40, blank=True, editable=False)
+    source_id = models.CharField(max_length=120, blank=True, editable=False)
+    is_guest = models.BooleanField(_("guest from outside the company"), default=False)
+    is_organisation = models.BooleanField(_("an organisation, not a person"), default=False)
+    is_active = models.BooleanField(_("may act"), default=True)
+    is_staff = models.BooleanField(_("may use the administration"), default=False)
+    left_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    class Meta:
+        """An address belongs to one person; an imported row is recognised by its source."""
+
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), name="profiles_email_once", condition=models.Q(email__isnull=False)
+            ),
+            models.UniqueConstraint(
+                fields=["source", "source_id"],
+                name="profiles_source_once",
+                condition=~models.Q(source=""),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(manager=models.F("id")), name="profiles_not_own_manager"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(is_guest=True, is_staff=True), name="profiles_guest_not_staff"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["name", "id"], name="profiles_by_name"),
+            models.Index(fields=["department", "name"], name="profiles_by_department"),
+            models.Index(fields=["location", "name"], name="profiles_by_location"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The profile page."""
+        return reverse("profiles:person-detail", args=[self.public_id])
+
+    def get_full_name(self) -> str:
+        """The name as shown everywhere."""
+        return self.name
+
+    @property
+    def initials(self) -> str:
+        """One or two letters for the drawn portrait."""
+        words = self.name.split()
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+    @property
+    def hue(self) -> int:
+        """Which of the twelve grounds the drawn initials stand on (0-11), steady for a person."""
+        return sum(self.public_id.encode()) % 12
+
+    @property
+    def photo_url(self) -> str:
+        """Where the portrait is served after the access check; '' when there is none."""
+        if not self.photo:
+            return ""
+        return reverse("profiles:person-photo", args=[self.public_id]) + f"?v={self.photo[:8]}"
+
+
+class PersonSkill(models.Model):
+    """What a person says they know."""
+
+    person = models.ForeignKey(Person, models.CASCADE)
+    skill = models.ForeignKey(Skill, models.CASCADE)
+
+    class Meta:
+        """Once each, found from either side."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["skill", "person"], name="profiles_skill_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} knows {self.skill_id}"
+
+
+class Follow(models.Model):
+    """One person reads what another writes. One-way, and the other is told."""
+
+    follower = models.ForeignKey(Person, models.CASCADE, related_name="following")
+    followed = models.ForeignKey(Person, models.CASCADE, related_name="followers")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Once each, never oneself."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["follower", "followed"], name="profiles_follow_once"),
+            models.CheckConstraint(
+                condition=~models.Q(follower=models.F("followed")), name="profiles_not_oneself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.follower_id} follows {self.followed_id}"
+
+
+class NamePart(models.Model):
+    """One lower-case, accent-free word of a name, for finding people while typing."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="name_parts")
+    part = models.CharField(max_length=60, db_collation="C")
+
+    class Meta:
+        """A prefix walks the index; typos go through the distinct words below."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["part", "person"], name="profiles_name_part_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.part
+
+
+class NameWord(models.Model):
+    """The distinct words of all names: few, so that trigrams over them stay fast."""
+
+    word = models.CharField(max_length=60, primary_key=True, db_collation="C")
+
+    class Meta:
+        """Similar words by trigram."""
+
+        indexes = [
+            GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="profiles_word_trigrams"),
+        ]
+
+    def __str__(self) -> str:
+        return self.word

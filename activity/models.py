@@ -119,9 +119,7 @@ class NotificationActor(models.Model):
         """Each once."""
 
         constraints = [
-            models.UniqueConstraint(
-                fields=["notification", "person"], name="activity_actor_once"
-            ),
+            models.UniqueConstraint(fields=["notification", "person"], name="activity_actor_once"),
         ]
 
     def __str__(self) -> str:

@@ -40,9 +40,7 @@ class Place(models.Model):
     community = models.ForeignKey(
         "communities.Community", models.PROTECT, null=True, blank=True, related_name="places"
     )
-    person = models.ForeignKey(
-        PERSON, models.PROTECT, null=True, blank=True, related_name="places"
-    )
+    person = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="places")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -138,9 +136,7 @@ class Entry(models.Model):
     reply_to = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="replies"
     )
-    audience = models.ForeignKey(
-        Audience, models.PROTECT, related_name="entries", db_index=False
-    )
+    audience = models.ForeignKey(Audience, models.PROTECT, related_name="entries", db_index=False)
     author = models.ForeignKey(PERSON, models.PROTECT, related_name="entries", db_index=False)
     title = models.CharField(max_length=200, blank=True)
     source = models.TextField(blank=True)
@@ -154,15 +150,11 @@ class Entry(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
-    deleted_by = models.ForeignKey(
-        PERSON, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    deleted_by = models.ForeignKey(PERSON, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
     search_vector = SearchVectorField(null=True, editable=False)
-    co_authors = models.ManyToManyField(
-        PERSON, through="EntryAuthor", related_name="co_authored"
-    )
+    co_authors = models.ManyToManyField(PERSON, through="EntryAuthor", related_name="co_authored")
 
     objects = EntryQuerySet.as_manager()
 
@@ -222,7 +214,9 @@ class Entry(models.Model):
     def get_absolute_url(self) -> str:
         """The page of this thing; a comment is a place on the page of its root."""
         root = self.thread_root
-        url = reverse(f"{settings.CONTENT_KINDS[root.kind]}:{root.kind}-detail", args=[root.public_id])
+        url = reverse(
+            f"{settings.CONTENT_KINDS[root.kind]}:{root.kind}-detail", args=[root.public_id]
+        )
         return f"{url}#c-{self.public_id}" if self.is_comment else url
 
 
@@ -247,9 +241,7 @@ class EntryAuthor(models.Model):
 class EntryStats(models.Model):
     """Counts that change often, beside the long row so that a reaction does not copy a text."""
 
-    entry = models.OneToOneField(
-        Entry, models.CASCADE, primary_key=True, related_name="stats"
-    )
+    entry = models.OneToOneField(Entry, models.CASCADE, primary_key=True, related_name="stats")
     comments = models.PositiveIntegerField(default=0)
     reactions = models.PositiveIntegerField(default=0)
     last_comment_at = models.DateTimeField(null=True, blank=True)
@@ -383,7 +375,9 @@ class Attachment(models.Model):
     )
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="attachments")
     uploader = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
-    alt = models.CharField(_("description for people who cannot see it"), max_length=500, blank=True)
+    alt = models.CharField(
+        _("description for people who cannot see it"), max_length=500, blank=True
+    )
     content_type = models.CharField(max_length=40)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
@@ -427,9 +421,7 @@ class Report(models.Model):
     public_id = models.CharField(
         max_length=16, unique=True, default=new_public_id, editable=False, db_collation="C"
     )
-    entry = models.ForeignKey(
-        Entry, models.CASCADE, null=True, blank=True, related_name="reports"
-    )
+    entry = models.ForeignKey(Entry, models.CASCADE, null=True, blank=True, related_name="reports")
     person = models.ForeignKey(
         PERSON, models.CASCADE, null=True, blank=True, related_name="reports_about"
     )
@@ -440,9 +432,7 @@ class Report(models.Model):
     reason = models.CharField(max_length=16, choices=Reason)
     text = models.CharField(max_length=1000, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
-    handled_by = models.ForeignKey(
-        PERSON, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    handled_by = models.ForeignKey(PERSON, models.SET_NULL, null=True, blank=True, related_name="+")
     answer = models.CharField(max_length=1000, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     handled_at = models.DateTimeField(null=True, blank=True)

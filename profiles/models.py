@@ -107,7 +107,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     public_id = models.CharField(
         max_length=16, unique=True, default=new_public_id, editable=False, db_collation="C"
     )
-    email = models.EmailField(_("e-mail address"), null=True, blank=True)  # noqa: DJ001 - unique when present
+    email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
     name = models.CharField(_("name"), max_length=150)
     handle = models.CharField(
         _("short name for mentions"), max_length=60, unique=True, db_collation="C"

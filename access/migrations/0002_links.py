@@ -6,37 +6,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('content', '0001_initial'),
+        ("access", "0001_initial"),
+        ("content", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='audiencemember',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="audiencemember",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='emergencykey',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='content.entry'),
+            model_name="emergencykey",
+            name="entry",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="content.entry"
+            ),
         ),
         migrations.AddField(
-            model_name='emergencykey',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="emergencykey",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='audiencemember',
-            constraint=models.UniqueConstraint(fields=('person', 'audience'), name='access_member_once'),
+            model_name="audiencemember",
+            constraint=models.UniqueConstraint(
+                fields=("person", "audience"), name="access_member_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='emergencykey',
-            index=models.Index(fields=['person', 'entry'], name='access_key_person_entry'),
+            model_name="emergencykey",
+            index=models.Index(fields=["person", "entry"], name="access_key_person_entry"),
         ),
     ]

@@ -4,72 +4,127 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(max_length=60)),
-                ('reason', models.CharField(blank=True, max_length=1000)),
-                ('address', models.GenericIPAddressField(blank=True, null=True)),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("action", models.CharField(max_length=60)),
+                ("reason", models.CharField(blank=True, max_length=1000)),
+                ("address", models.GenericIPAddressField(blank=True, null=True)),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'audit record',
-                'ordering': ['-id'],
+                "verbose_name": "audit record",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('verb', models.CharField(max_length=60)),
-                ('open', models.BooleanField(default=False)),
-                ('is_post', models.BooleanField(default=False)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("verb", models.CharField(max_length=60)),
+                ("open", models.BooleanField(default=False)),
+                ("is_post", models.BooleanField(default=False)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='MailPreference',
+            name="MailPreference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('mention', 'Somebody mentions me'), ('comment', 'Somebody comments on what I wrote'), ('reply', 'Somebody replies to my comment'), ('reaction', 'Somebody reacts to what I wrote'), ('follow', 'Somebody follows me'), ('request', 'Somebody asks to join a community I own'), ('answer', 'An answer to my request to join, or I am let in'), ('report', 'Something in a community I moderate is reported'), ('verdict', 'A decision about what I reported or wrote')], max_length=12)),
-                ('wanted', models.BooleanField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("mention", "Somebody mentions me"),
+                            ("comment", "Somebody comments on what I wrote"),
+                            ("reply", "Somebody replies to my comment"),
+                            ("reaction", "Somebody reacts to what I wrote"),
+                            ("follow", "Somebody follows me"),
+                            ("request", "Somebody asks to join a community I own"),
+                            ("answer", "An answer to my request to join, or I am let in"),
+                            ("report", "Something in a community I moderate is reported"),
+                            ("verdict", "A decision about what I reported or wrote"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("wanted", models.BooleanField()),
             ],
         ),
         migrations.CreateModel(
-            name='Notification',
+            name="Notification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('mention', 'Somebody mentions me'), ('comment', 'Somebody comments on what I wrote'), ('reply', 'Somebody replies to my comment'), ('reaction', 'Somebody reacts to what I wrote'), ('follow', 'Somebody follows me'), ('request', 'Somebody asks to join a community I own'), ('answer', 'An answer to my request to join, or I am let in'), ('report', 'Something in a community I moderate is reported'), ('verdict', 'A decision about what I reported or wrote')], max_length=12)),
-                ('text', models.CharField(blank=True, max_length=500)),
-                ('group', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("mention", "Somebody mentions me"),
+                            ("comment", "Somebody comments on what I wrote"),
+                            ("reply", "Somebody replies to my comment"),
+                            ("reaction", "Somebody reacts to what I wrote"),
+                            ("follow", "Somebody follows me"),
+                            ("request", "Somebody asks to join a community I own"),
+                            ("answer", "An answer to my request to join, or I am let in"),
+                            ("report", "Something in a community I moderate is reported"),
+                            ("verdict", "A decision about what I reported or wrote"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.CharField(blank=True, max_length=500)),
+                ("group", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                ("mailed_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='NotificationActor',
+            name="NotificationActor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('object_id', models.CharField(blank=True, max_length=16)),
-                ('created_at', models.DateTimeField(auto_now_add=True, db_index=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("object_id", models.CharField(blank=True, max_length=16)),
+                ("created_at", models.DateTimeField(auto_now_add=True, db_index=True)),
             ],
         ),
     ]

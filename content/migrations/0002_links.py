@@ -6,259 +6,484 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0002_links'),
-        ('activity', '0002_links'),
-        ('communities', '0001_initial'),
-        ('content', '0001_initial'),
+        ("access", "0002_links"),
+        ("activity", "0002_links"),
+        ("communities", "0001_initial"),
+        ("content", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='attachment',
-            name='uploader',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="attachment",
+            name="uploader",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.CreateModel(
-            name='EntryStats',
+            name="EntryStats",
             fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='stats', serialize=False, to='content.entry')),
-                ('comments', models.PositiveIntegerField(default=0)),
-                ('reactions', models.PositiveIntegerField(default=0)),
-                ('last_comment_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="stats",
+                        serialize=False,
+                        to="content.entry",
+                    ),
+                ),
+                ("comments", models.PositiveIntegerField(default=0)),
+                ("reactions", models.PositiveIntegerField(default=0)),
+                ("last_comment_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.AddField(
-            model_name='entry',
-            name='audience',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='access.audience'),
+            model_name="entry",
+            name="audience",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="entries",
+                to="access.audience",
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='author',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to=settings.AUTH_USER_MODEL),
+            model_name="entry",
+            name="author",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="entries",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='deleted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="entry",
+            name="deleted_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='reply_to',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replies', to='content.entry'),
+            model_name="entry",
+            name="reply_to",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="replies",
+                to="content.entry",
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='root',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='thread', to='content.entry'),
+            model_name="entry",
+            name="root",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="thread",
+                to="content.entry",
+            ),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='content.entry'),
+            model_name="attachment",
+            name="entry",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="attachments",
+                to="content.entry",
+            ),
         ),
         migrations.AddField(
-            model_name='entryauthor',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='authorships', to='content.entry'),
+            model_name="entryauthor",
+            name="entry",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="authorships",
+                to="content.entry",
+            ),
         ),
         migrations.AddField(
-            model_name='entryauthor',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="entryauthor",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='co_authors',
-            field=models.ManyToManyField(related_name='co_authored', through='content.EntryAuthor', to=settings.AUTH_USER_MODEL),
+            model_name="entry",
+            name="co_authors",
+            field=models.ManyToManyField(
+                related_name="co_authored",
+                through="content.EntryAuthor",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='mention',
-            name='community',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communities.community'),
+            model_name="mention",
+            name="community",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="communities.community",
+            ),
         ),
         migrations.AddField(
-            model_name='mention',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='content.entry'),
+            model_name="mention",
+            name="entry",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="mentions",
+                to="content.entry",
+            ),
         ),
         migrations.AddField(
-            model_name='mention',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="mention",
+            name="person",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='place',
-            name='audience',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.audience'),
+            model_name="place",
+            name="audience",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.audience"
+            ),
         ),
         migrations.AddField(
-            model_name='place',
-            name='community',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='places', to='communities.community'),
+            model_name="place",
+            name="community",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="places",
+                to="communities.community",
+            ),
         ),
         migrations.AddField(
-            model_name='place',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='places', to=settings.AUTH_USER_MODEL),
+            model_name="place",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="places",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='place',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='content.place'),
+            model_name="entry",
+            name="place",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="entries",
+                to="content.place",
+            ),
         ),
         migrations.AddField(
-            model_name='reaction',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reactions', to='content.entry'),
+            model_name="reaction",
+            name="entry",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="reactions",
+                to="content.entry",
+            ),
         ),
         migrations.AddField(
-            model_name='reaction',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reaction",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='reaction',
-            name='choice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.reactionchoice'),
+            model_name="reaction",
+            name="choice",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="content.reactionchoice",
+            ),
         ),
         migrations.AddField(
-            model_name='report',
-            name='community',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='communities.community'),
+            model_name="report",
+            name="community",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="reports",
+                to="communities.community",
+            ),
         ),
         migrations.AddField(
-            model_name='report',
-            name='entry',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='content.entry'),
+            model_name="report",
+            name="entry",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="reports",
+                to="content.entry",
+            ),
         ),
         migrations.AddField(
-            model_name='report',
-            name='handled_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="report",
+            name="handled_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='report',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reports_about', to=settings.AUTH_USER_MODEL),
+            model_name="report",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="reports_about",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='report',
-            name='reporter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports_made', to=settings.AUTH_USER_MODEL),
+            model_name="report",
+            name="reporter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="reports_made",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='editor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="revision",
+            name="editor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='content.entry'),
+            model_name="revision",
+            name="entry",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="revisions",
+                to="content.entry",
+            ),
         ),
         migrations.AddField(
-            model_name='tagging',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taggings', to='content.entry'),
+            model_name="tagging",
+            name="entry",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="taggings",
+                to="content.entry",
+            ),
         ),
         migrations.AddField(
-            model_name='tagging',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='activity.event'),
+            model_name="tagging",
+            name="event",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="activity.event"
+            ),
         ),
         migrations.AddField(
-            model_name='tagging',
-            name='tag',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='taggings', to='content.tag'),
+            model_name="tagging",
+            name="tag",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="taggings",
+                to="content.tag",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entryauthor',
-            constraint=models.UniqueConstraint(fields=('person', 'entry'), name='content_author_once'),
+            model_name="entryauthor",
+            constraint=models.UniqueConstraint(
+                fields=("person", "entry"), name="content_author_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.CheckConstraint(condition=models.Q(('community__isnull', False), ('person__isnull', False), _connector='XOR'), name='content_mention_of_one'),
+            model_name="mention",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("community__isnull", False), ("person__isnull", False), _connector="XOR"
+                ),
+                name="content_mention_of_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('entry', 'person'), name='content_mention_once'),
+            model_name="mention",
+            constraint=models.UniqueConstraint(
+                fields=("entry", "person"), name="content_mention_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('entry', 'community'), name='content_community_mention_once'),
+            model_name="mention",
+            constraint=models.UniqueConstraint(
+                fields=("entry", "community"), name="content_community_mention_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('community__isnull', False), ('person__isnull', False), _connector='XOR'), name='content_place_of_one'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("community__isnull", False), ("person__isnull", False), _connector="XOR"
+                ),
+                name="content_place_of_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'wall')), fields=('community',), name='content_community_wall'),
+            model_name="place",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "wall")),
+                fields=("community",),
+                name="content_community_wall",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'wall')), fields=('person',), name='content_person_wall'),
+            model_name="place",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "wall")), fields=("person",), name="content_person_wall"
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(models.F('place'), models.OrderBy(models.F('published_at'), descending=True), models.F('id'), condition=models.Q(('state', 'published')), name='content_in_place'),
+            model_name="entry",
+            index=models.Index(
+                models.F("place"),
+                models.OrderBy(models.F("published_at"), descending=True),
+                models.F("id"),
+                condition=models.Q(("state", "published")),
+                name="content_in_place",
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['root', 'id'], name='content_thread'),
+            model_name="entry",
+            index=models.Index(fields=["root", "id"], name="content_thread"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['author', '-id'], name='content_by_author'),
+            model_name="entry",
+            index=models.Index(fields=["author", "-id"], name="content_by_author"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['audience', '-id'], name='content_by_audience'),
+            model_name="entry",
+            index=models.Index(fields=["audience", "-id"], name="content_by_audience"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('state', 'deleted')), fields=['deleted_at'], name='content_bin'),
+            model_name="entry",
+            index=models.Index(
+                condition=models.Q(("state", "deleted")), fields=["deleted_at"], name="content_bin"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'comment'), ('root__isnull', False)), models.Q(models.Q(('kind', 'comment'), _negated=True), ('root__isnull', True)), _connector='OR'), name='content_comments_have_a_root'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "comment"), ("root__isnull", False)),
+                    models.Q(models.Q(("kind", "comment"), _negated=True), ("root__isnull", True)),
+                    _connector="OR",
+                ),
+                name="content_comments_have_a_root",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='content_published_has_a_time'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    ("published_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="content_published_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reaction',
-            constraint=models.UniqueConstraint(fields=('entry', 'person', 'choice'), name='content_reaction_once'),
+            model_name="reaction",
+            constraint=models.UniqueConstraint(
+                fields=("entry", "person", "choice"), name="content_reaction_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['-id'], name='content_open_reports'),
+            model_name="report",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["-id"], name="content_open_reports"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('community__isnull', True), ('entry__isnull', False), ('person__isnull', True)), models.Q(('community__isnull', True), ('entry__isnull', True), ('person__isnull', False)), models.Q(('community__isnull', False), ('entry__isnull', True), ('person__isnull', True)), _connector='OR'), name='content_report_of_one'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("community__isnull", True),
+                        ("entry__isnull", False),
+                        ("person__isnull", True),
+                    ),
+                    models.Q(
+                        ("community__isnull", True),
+                        ("entry__isnull", True),
+                        ("person__isnull", False),
+                    ),
+                    models.Q(
+                        ("community__isnull", False),
+                        ("entry__isnull", True),
+                        ("person__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="content_report_of_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(condition=models.Q(('entry__isnull', False), ('state', 'open')), fields=('entry', 'reporter'), name='content_report_once'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("entry__isnull", False), ("state", "open")),
+                fields=("entry", "reporter"),
+                name="content_report_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('entry', 'number'), name='content_revision_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                fields=("entry", "number"), name="content_revision_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='tagging',
-            index=models.Index(fields=['tag', '-event'], name='content_by_tag'),
+            model_name="tagging",
+            index=models.Index(fields=["tag", "-event"], name="content_by_tag"),
         ),
         migrations.AddConstraint(
-            model_name='tagging',
-            constraint=models.UniqueConstraint(fields=('tag', 'entry'), name='content_tagging_once'),
+            model_name="tagging",
+            constraint=models.UniqueConstraint(
+                fields=("tag", "entry"), name="content_tagging_once"
+            ),
         ),
     ]

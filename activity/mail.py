@@ -1,0 +1,97 @@
+"""Notifications by mail: whether one may leave, and what it says.
+
+Guests get a link without title or text. Every mail has a one-click stop (RFC 8058).
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from access import rules
+from access.viewer import Viewer
+from activity.models import MailPreference, Notification
+
+Kind = Notification.Kind
+# Reactions and follows are pleasant, but nobody needs a mail about each.
+DEFAULT_ON = {
+    Kind.MENTION,
+    Kind.COMMENT,
+    Kind.REPLY,
+    Kind.REQUEST,
+    Kind.ANSWER,
+    Kind.REPORT,
+    Kind.VERDICT,
+}
+STOP_SALT = "activity.mail.stop"
+
+
+def wants(person: Any, kind: str) -> bool:
+    """Does this person get mails of that kind? Somebody without an address never does."""
+    if not person.is_active or not person.email:
+        return False
+    choice = MailPreference.objects.filter(person=person, kind=kind).first()
+    return choice.wanted if choice else kind in DEFAULT_ON
+
+
+def may_send(note: Notification) -> bool:
+    """Checked when the mail leaves: still wanted, still active, still allowed to read it."""
+    if not wants(note.recipient, note.kind):
+        return False
+    viewer = Viewer.of(note.recipient)
+    if note.entry is not None and not rules.can_read_entry(viewer, note.entry):
+        return False
+    return note.community is None or rules.can_see_community(viewer, note.community)
+
+
+def stop_token(person_id: int, kind: str) -> str:
+    """A signed word that stops one kind of mail for one person and can do nothing else."""
+    return signing.dumps([person_id, kind], salt=STOP_SALT)
+
+
+def read_stop_token(token: str) -> tuple[int, str]:
+    """The person and kind inside. Raises signing.BadSignature."""
+    person_id, kind = signing.loads(token, salt=STOP_SALT)
+    return person_id, kind
+
+
+def send(note: Notification) -> None:
+    """Render and hand over one mail. Raises what the mail backend raises; the job tries again."""
+    recipient = note.recipient
+    stop = settings.SITE_URL + reverse(
+        "activity:mail-stop", args=[stop_token(recipient.pk, note.kind)]
+    )
+    context = {
+        "note": note,
+        "bare": recipient.is_guest,
+        "link": settings.SITE_URL + _target(note),
+        "settings_link": settings.SITE_URL + reverse("activity:mail-settings"),
+        "stop_link": stop,
+    }
+    subject = render_to_string("activity/mail/subject.txt", context)
+    mail = EmailMultiAlternatives(
+        subject=" ".join(subject.split()) or _("Something new for you"),
+        body=render_to_string("activity/mail/body.txt", context),
+        to=[str(recipient.email)],
+        headers={
+            "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Message-ID": f"<notification-{note.pk}@{settings.MAIL_DOMAIN}>",
+        },
+    )
+    mail.attach_alternative(render_to_string("activity/mail/body.html", context), "text/html")
+    mail.send()
+
+
+def _target(note: Notification) -> str:
+    if note.entry is not None:
+        return str(note.entry.get_absolute_url())
+    if note.community is not None:
+        return str(note.community.get_absolute_url())
+    if note.actor is not None:
+        return str(note.actor.get_absolute_url())
+    return reverse("activity:notifications")

@@ -1,0 +1,128 @@
+"""Background jobs of this room: telling people, and mailing them.
+
+Every job runs twice without harm and checks access at the moment it acts, never only when queued.
+"""
+
+from datetime import datetime, timedelta
+
+from django.apps import apps
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from access import rules
+from access.viewer import Viewer
+from activity import live, mail
+from activity.models import Notification, NotificationActor, Receipt
+
+# Mails about things older than this are never sent: an import or a long outage stays silent.
+MAIL_AGE = timedelta(days=1)
+# Notifications of these kinds share one unread row for each thing they are about.
+GROUPED = {Notification.Kind.REACTION, Notification.Kind.FOLLOW}
+
+
+@app.task(queue="people", retry=5)
+def tell_people(
+    *,
+    kind: str,
+    person_ids: list[int],
+    actor_id: int | None,
+    entry_id: int | None,
+    community_id: int | None,
+    text: str,
+    at: str,
+) -> None:
+    """Write the notification of each person who may still read what it is about."""
+    moment = datetime.fromisoformat(at)
+    entries = apps.get_model("content", "Entry").objects.select_related("audience", "root")
+    entry = entries.filter(pk=entry_id).first() if entry_id else None
+    if entry_id and entry is None:
+        return
+    people = apps.get_model("profiles", "Person").objects.filter(pk__in=person_ids, is_active=True)
+    for person in people:
+        if entry is not None and not rules.can_read_entry(Viewer.of(person), entry):
+            continue
+        with transaction.atomic():
+            note = _note(kind, person.pk, actor_id, entry_id, community_id, text, moment)
+            if note is None:
+                continue
+            live.nudge_person(person.pk, live.BELL)
+            recent = timezone.now() - moment < MAIL_AGE
+            if recent and note.mailed_at is None and mail.wants(person, kind):
+                mail_person.defer(notification_id=note.pk)
+
+
+def _group(
+    kind: str, actor_id: int | None, entry_id: int | None, community_id: int | None, at: datetime
+) -> str:
+    if kind == Notification.Kind.REACTION:
+        return f"{kind}:{entry_id}"
+    if kind == Notification.Kind.FOLLOW:
+        return kind
+    return f"{kind}:{entry_id or ''}:{community_id or ''}:{actor_id or ''}:{int(at.timestamp() * 1000)}"
+
+
+def _note(
+    kind: str,
+    person_id: int,
+    actor_id: int | None,
+    entry_id: int | None,
+    community_id: int | None,
+    text: str,
+    at: datetime,
+) -> Notification | None:
+    """The unread row of this group, made or moved up; None when it already says this."""
+    group = _group(kind, actor_id, entry_id, community_id, at)
+    if (
+        kind not in GROUPED
+        and Notification.objects.filter(recipient_id=person_id, group=group).exists()
+    ):
+        return None
+    note, made = Notification.objects.select_for_update().get_or_create(
+        recipient_id=person_id,
+        group=group,
+        read_at=None,
+        defaults={
+            "kind": kind,
+            "actor_id": actor_id,
+            "entry_id": entry_id,
+            "community_id": community_id,
+            "text": text,
+            "at": at,
+        },
+    )
+    fresh = True
+    if actor_id is not None:
+        _row, fresh = NotificationActor.objects.get_or_create(
+            notification=note, person_id=actor_id, defaults={"at": at}
+        )
+    if not made and fresh and at > note.at:
+        note.actor_id, note.at = actor_id, at
+        note.save(update_fields=["actor", "at"])
+    return note if fresh else None
+
+
+@app.task(queue="mail", retry=5)
+def mail_person(*, notification_id: int) -> None:
+    """Send one notification by mail if it is still wanted, unread and allowed."""
+    with transaction.atomic():
+        note = (
+            Notification.objects.select_for_update(of=("self",), skip_locked=True)
+            .select_related("recipient", "actor", "entry__audience", "entry__root", "community")
+            .filter(pk=notification_id, mailed_at=None, read_at=None)
+            .first()
+        )
+        if note is None or not mail.may_send(note):
+            return
+        note.mailed_at = timezone.now()
+        note.save(update_fields=["mailed_at"])
+        mail.send(note)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queue="people")
+def forget_receipts(timestamp: int) -> None:
+    """Drop the keys of requests older than `settings.IDEMPOTENCY_KEEPS`, daily."""
+    old = timezone.now() - settings.IDEMPOTENCY_KEEPS
+    Receipt.objects.filter(created_at__lt=old).delete()

@@ -1,0 +1,290 @@
+"""Python-Markdown set up for us: which blocks exist, how deep they nest, how they become HTML.
+
+Block processors here replace those of Python-Markdown that take time in the square of the text
+(a heading or a rule a line, tables of thousands of pipes) or nest without end. Raw HTML is not
+among the blocks: `<` is a character like any other and is escaped when the tree is written out.
+"""
+
+import html
+import re
+from typing import Any, Final
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.blockparser import BlockParser
+from markdown.blockprocessors import (
+    BlockProcessor,
+    BlockQuoteProcessor,
+    CodeBlockProcessor,
+    EmptyBlockProcessor,
+    ListIndentProcessor,
+    ParagraphProcessor,
+)
+from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcessor
+from markdown.preprocessors import NormalizeWhitespace
+from markdown.util import AtomicString, Registry
+
+from . import inline, lines
+from .limits import MAX_ELEMENTS, too_many_elements
+
+MAX_STATE: Final = 24
+"""Steps of nesting the block parser goes down (a list or quote takes one or two)."""
+
+MAX_COLUMNS: Final = 30
+MAX_CELLS: Final = 3_000
+"""A wider or larger table stays text: rows are filled up to the header's columns, so that two
+characters a row could otherwise ask for thousands of cells."""
+
+HEADING_SHIFT: Final = 2
+"""`#` is h3: the page has its h1, and the card above the text its h2."""
+
+TASK_BOXES: Final = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
+
+_BREAK = re.compile(
+    rf"^(?:[ ]*{lines.CODE_OPEN}(?P<code>\d+){lines.CODE_CLOSE}$|{lines.HEADING}|{lines.RULE})",
+    re.MULTILINE,
+)
+_CLOSING_HASHES = re.compile(r"(?<= )#+ *$")
+_PIPES = re.compile(r"\\.|(?P<ticks>`+)|(?P<pipe>\|)")
+_EMPTY_TAGS = frozenset({"br", "hr"})
+
+
+class _Quote(BlockQuoteProcessor):
+    def test(self, parent: Element, block: str) -> bool:
+        return len(self.parser.state) < MAX_STATE and bool(self.RE.search(block))
+
+
+class _Bullets(SaneUListProcessor):
+    def test(self, parent: Element, block: str) -> bool:
+        return len(self.parser.state) < MAX_STATE and super().test(parent, block)
+
+
+class _Numbers(SaneOListProcessor):
+    def test(self, parent: Element, block: str) -> bool:
+        return len(self.parser.state) < MAX_STATE and super().test(parent, block)
+
+
+class _Breaks(BlockProcessor):
+    """Headings, rules and fenced code: lines that are blocks whatever stands around them.
+
+    A block that holds some is cut at all of them at once.
+    """
+
+    def test(self, parent: Element, block: str) -> bool:
+        return _BREAK.search(block) is not None
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        block = blocks.pop(0)
+        found = _BREAK.fullmatch(block)
+        if found is None:
+            blocks[:0] = self._pieces(block)
+        elif found["code"]:
+            code = self.parser.md.tidied.code[int(found["code"])]  # type: ignore[attr-defined]
+            attributes = {"class": f"language-{code.language}"} if code.language else {}
+            element = SubElement(SubElement(parent, "pre"), "code", attributes)
+            element.text = AtomicString(f"{code.text}\n" if code.text else "")
+        elif found["level"]:
+            level = min(6, len(found["level"]) + HEADING_SHIFT)
+            heading = SubElement(parent, f"h{level}")
+            heading.text = _CLOSING_HASHES.sub("", found["title"]).strip()
+        else:
+            SubElement(parent, "hr")
+
+    def _pieces(self, block: str) -> list[str]:
+        pieces: list[str] = []
+        position = 0
+        in_list = self.parser.state.isstate("looselist") or self.parser.state.isstate("list")
+        for found in _BREAK.finditer(block):
+            self._add(pieces, block[position : found.start()], in_list)
+            pieces.append(found.group().strip())
+            position = found.end()
+        self._add(pieces, block[position:], in_list)
+        return pieces
+
+    def _add(self, pieces: list[str], text: str, in_list: bool) -> None:
+        text = text.strip("\n")
+        if text.strip():
+            pieces.append(self.looseDetab(text) if in_list and pieces else text)
+
+
+class _Table(BlockProcessor):
+    """Tables with a header, a row of dashes, and a pipe in every row; aligned by class."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        header, _, rest = block.partition("\n")
+        dashes, _, _ = rest.partition("\n")
+        if "|" not in header or "|" not in dashes or not set(dashes) <= set("|:- "):
+            return False
+        columns = len(_cells(header))
+        if columns > MAX_COLUMNS or columns != len(_cells(dashes)):
+            return False
+        if not all("-" in cell for cell in _cells(dashes)):
+            return False
+        return columns * (block.count("\n") + 1) <= MAX_CELLS
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        rows = blocks.pop(0).split("\n")
+        length = next((i for i, row in enumerate(rows) if "|" not in row), len(rows))
+        if rows[length:]:
+            blocks.insert(0, "\n".join(rows[length:]))
+        classes = [_alignment(cell.strip()) for cell in _cells(rows[1])]
+        frame = SubElement(parent, "div", {"class": "table-scroll", "tabindex": "0"})
+        table = SubElement(frame, "table")
+        self._row(SubElement(table, "thead"), "th", rows[0], classes)
+        if length > 2:
+            body = SubElement(table, "tbody")
+            for row in rows[2:length]:
+                self._row(body, "td", row, classes)
+
+    def _row(self, parent: Element, tag: str, row: str, classes: list[str]) -> None:
+        cells = _cells(row)
+        line = SubElement(parent, "tr")
+        for index, name in enumerate(classes):
+            cell = SubElement(line, tag, {"class": name} if name else {})
+            cell.text = cells[index] if index < len(cells) else ""
+
+
+def _alignment(dashes: str) -> str:
+    left, right = dashes.startswith(":"), dashes.endswith(":")
+    if left and right:
+        return "align-center"
+    return "align-right" if right else ("align-left" if left else "")
+
+
+def _cells(row: str) -> list[str]:
+    """The cells of a row. Pipes inside code spans and escaped ones do not divide."""
+    row = row.strip(" ")
+    cuts: list[int] = []
+    tick_runs: dict[int, list[int]] = {}
+    found = list(_PIPES.finditer(row))
+    for mark in found:
+        if mark["ticks"]:
+            tick_runs.setdefault(len(mark["ticks"]), []).append(mark.start())
+    last = {length: starts[-1] for length, starts in tick_runs.items()}
+    inside = 0  # length of the run that opened the code span we are in
+    for mark in found:
+        if mark["ticks"]:
+            length = len(mark["ticks"])
+            if not inside and last[length] > mark.start():
+                inside = length
+            elif inside == length:
+                inside = 0
+        elif mark["pipe"] and not inside:
+            cuts.append(mark.start())
+    edges = [-1, *cuts, len(row)]
+    cells = [row[a + 1 : b].replace("\\|", "|") for a, b in zip(edges, edges[1:], strict=False)]
+    if len(cells) > 1 and row.startswith("|"):
+        cells = cells[1:]
+    if len(cells) > 1 and cuts and cuts[-1] == len(row) - 1:
+        cells = cells[:-1]
+    return [cell.strip(" ") for cell in cells]
+
+
+class Engine(Markdown):
+    """One parse of one text. Python-Markdown keeps its state in the object, so each is used once.
+
+    After `parse`, `found` holds the mentions and tags.
+    """
+
+    def __init__(self) -> None:
+        self.tidied = lines.Tidied()
+        self.found = inline.Found()
+        self.elements = 0
+        super().__init__(tab_length=4)
+
+    def build_parser(self) -> Markdown:
+        """Registers our stages in place of Python-Markdown's."""
+        self.preprocessors = Registry()
+        self.treeprocessors = Registry()
+        self.postprocessors = Registry()
+        self.inlinePatterns = Registry()
+        parser = BlockParser(self)
+        register = parser.blockprocessors.register
+        register(EmptyBlockProcessor(parser), "empty", 100)
+        register(ListIndentProcessor(parser), "indent", 90)
+        register(CodeBlockProcessor(parser), "code", 80)
+        register(_Table(parser), "table", 75)
+        register(_Breaks(parser), "break", 70)
+        register(_Numbers(parser), "olist", 40)
+        register(_Bullets(parser), "ulist", 30)
+        register(_Quote(parser), "quote", 20)
+        register(ParagraphProcessor(parser), "paragraph", 10)
+        self.parser = parser
+        return self
+
+    def parse(self, source: str) -> str:
+        """The HTML of a checked source, with `inline.MENTION_OPEN` slots, not yet cleaned.
+
+        Raises TextRefused when the text falls into more than `MAX_ELEMENTS` elements.
+        """
+        normal = NormalizeWhitespace(self).run(source.split("\n"))
+        self.tidied = lines.tidy(normal)
+        root = self.parser.parseDocument(self.tidied.lines).getroot()
+        self._mark_up(root)
+        return _write(root)
+
+    def _mark_up(self, element: Element) -> None:
+        """Runs the inline stage over texts and tails, in the order of the document."""
+        self._count(1)
+        if element.tag == "pre":
+            for code in element:
+                if not isinstance(code, Element) or "class" in code.attrib:
+                    continue
+                code.text = AtomicString(_indented_code(code.text or ""))
+            return
+        if element.tag == "li":
+            _tick(element)
+        children: list[Element] = []
+        element.text = self._inline(element.text, children)
+        for child in list(element):
+            children.append(child)
+            self._mark_up(child)
+            child.tail = self._inline(child.tail, children)
+        element[:] = children
+
+    def _inline(self, text: str | None, children: list[Element]) -> str:
+        if not text or not text.strip():
+            return ""
+        text = "\n".join(line.strip(" ") for line in text.strip().split("\n"))
+        parsed = inline.parse(text, self.tidied.references, self.found)
+        self._count(sum(1 for _ in parsed.iter()) - 1)
+        children.extend(parsed)
+        return parsed.text or ""
+
+    def _count(self, more: int) -> None:
+        self.elements += more
+        if self.elements > MAX_ELEMENTS:
+            raise too_many_elements()
+
+
+def _tick(item: Element) -> None:
+    """`[ ]` and `[x]` at the start of a list item become boxes."""
+    holder = item
+    if not (item.text or "").strip() and len(item) and item[0].tag == "p":
+        holder = item[0]
+    text = holder.text or ""
+    if box := TASK_BOXES.get(text[:4]):
+        holder.text = box + text[4:]
+        item.set("class", "task" if box == TASK_BOXES["[ ] "] else "task task-done")
+
+
+def _indented_code(text: str) -> str:
+    """Code as typed: Python-Markdown has escaped what its block holds."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _write(root: Element) -> str:
+    parts: list[str] = []
+    _write_inside(root, parts.append)
+    return "".join(parts)
+
+
+def _write_inside(element: Element, write: Any) -> None:
+    write(html.escape(element.text or "", quote=False))
+    for child in element:
+        attributes = "".join(f' {key}="{html.escape(value)}"' for key, value in child.items())
+        write(f"<{child.tag}{attributes}>")
+        if child.tag not in _EMPTY_TAGS:
+            _write_inside(child, write)
+            write(f"</{child.tag}>")
+        write(html.escape(child.tail or "", quote=False))

@@ -1,0 +1,445 @@
+"""What happens inside one paragraph, heading or cell: emphasis, code, links, mentions, tags.
+
+Takes the place of Python-Markdown's own inline stage, whose patterns look for a partner from
+every bracket and backtick anew, so that `![` written 4,000 times costs seconds. Here one scan
+cuts the text into tokens, brackets and emphasis are paired with stacks as CommonMark 0.31
+describes (appendix "A parsing strategy"), and a last pass builds elements: linear in the text.
+"""
+
+import bisect
+import html
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from .marks import TAG_CHARACTERS, bare_address, safe_href, tag_href, tag_slug, unescaped
+
+MENTION_OPEN: Final = "\x02"
+MENTION_CLOSE: Final = "\x03"
+"""Put around `@handle` in the finished HTML until somebody says whom it means. No source can
+hold them: `limits.checked` refuses control characters."""
+
+MAX_DEPTH: Final = 16
+"""Elements inside one another in one paragraph; deeper marks are dropped, their text stays."""
+
+MAX_LABEL: Final = 200
+"""Characters of the name of a link reference."""
+
+_MAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,8}"
+
+_SCAN = re.compile(
+    rf"""
+      (?P<escape>\\(?:[!-/:-@\[-`{{-~]|(?=\n)))
+    | (?P<code>`+)
+    | (?P<auto><(?:https?://[^\s<>]{{1,2000}}|(?:mailto:)?{_MAIL})>)
+    | (?P<image>!\[)
+    | (?P<open>\[)
+    | (?P<close>\])
+    | (?P<run>\*+|_+|(?<!~)~~(?!~))
+    | (?P<entity>&(?:\#[0-9]{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,31}});)
+    | (?P<url>(?<![^\W_])(?:[hH][tT][tT][pP][sS]?://|www\.)[^\W_][^\s<>"`\[\]\\|]*+)
+    | (?P<mention>(?<![\w.+@/-])@[A-Za-z0-9](?:[A-Za-z0-9._-]{{0,62}}[A-Za-z0-9])?(?![^\W_]|@))
+    | (?P<tag>(?<![\w\#&/])\#{TAG_CHARACTERS}++(?:-++{TAG_CHARACTERS}++)*+)
+    | (?P<break>\n)
+    """,
+    re.VERBOSE,
+)
+_TARGET = re.compile(
+    r"""\(\s*+
+        (?:<(?P<angle>[^<>\n]*+)>|(?P<plain>[^\s()<>]*+(?:\([^\s()<>]*+\)[^\s()<>]*+)*+))
+        (?:\s++(?P<title>"[^"]{0,300}"|'[^']{0,300}'|\([^()]{0,300}\)))?+
+        \s*+\)""",
+    re.VERBOSE,
+)
+
+
+@dataclass(slots=True)
+class _Run:
+    """A run of `*`, `_` or `~~`, and what the pairing found it to open and to close."""
+
+    char: str
+    count: int
+    can_open: bool
+    can_close: bool
+    length: int = 0
+    opens: list[str] = field(default_factory=list)
+    closes: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.length = self.count
+
+
+@dataclass(slots=True)
+class _Bracket:
+    """A `[` or `![` that may turn out to open a link."""
+
+    token: int
+    end: int
+    runs: int
+    image: bool
+
+
+@dataclass(slots=True)
+class _Open:
+    """The start of a link whose text follows."""
+
+    href: str
+    title: str
+
+
+@dataclass(slots=True)
+class _Leaf:
+    """One piece without marks inside: `kind` is a group of the scan."""
+
+    kind: str
+    text: str
+    href: str = ""
+
+
+class _Close:
+    """The end of the innermost link."""
+
+
+_CLOSE = _Close()
+_Token = str | _Run | _Open | _Close | _Leaf
+
+
+@dataclass
+class Found:
+    """Mentions and tags in the order of the text, repeated ones counted."""
+
+    handles: dict[str, None] = field(default_factory=dict)
+    slugs: dict[str, None] = field(default_factory=dict)
+    marks: int = 0
+
+
+def parse(text: str, references: Mapping[str, tuple[str, str]], found: Found) -> Element:
+    """The marked text as an element whose text and children replace the source.
+
+    `references` maps names of link references to address and title; `found` is added to.
+    """
+    return _Builder(found).build(_Tokens(text, references).tokens)
+
+
+class _Tokens:
+    """One text cut into tokens, with links closed and emphasis paired."""
+
+    def __init__(self, text: str, references: Mapping[str, tuple[str, str]]) -> None:
+        self.text = text
+        self.references = references
+        self.tokens: list[_Token] = []
+        self.runs: list[_Run] = []
+        self.brackets: list[_Bracket] = []
+        self.dead = 0  # brackets below this index stand before a link, so they open none
+        self.ticks: dict[int, list[int]] = {}
+        if "`" in text:
+            for run in re.finditer("`+", text):
+                self.ticks.setdefault(len(run.group()), []).append(run.start())
+        self._scan()
+        _pair(self.runs)
+
+    def _scan(self) -> None:
+        text, position, handlers = self.text, 0, self._handlers()
+        while found := _SCAN.search(text, position):
+            if found.start() > position:
+                self.tokens.append(text[position : found.start()])
+            kind = found.lastgroup or ""
+            position = handlers[kind](found)
+        if position < len(text):
+            self.tokens.append(text[position:])
+
+    def _handlers(self) -> dict[str, Callable[[re.Match[str]], int]]:
+        return {
+            "escape": self._escape,
+            "code": self._code,
+            "auto": self._auto,
+            "image": self._bracket,
+            "open": self._bracket,
+            "close": self._close,
+            "run": self._run,
+            "entity": self._entity,
+            "url": self._url,
+            "mention": self._leaf,
+            "tag": self._leaf,
+            "break": self._leaf,
+        }
+
+    def _escape(self, found: re.Match[str]) -> int:
+        self.tokens.append(found.group()[1:])
+        return found.end()
+
+    def _code(self, found: re.Match[str]) -> int:
+        """A span ends at the next run of exactly as many backticks, or it is no span."""
+        length = len(found.group())
+        starts = self.ticks.get(length, [])
+        place = bisect.bisect_left(starts, found.end())
+        if place == len(starts):
+            self.tokens.append(found.group())
+            return found.end()
+        code = self.text[found.end() : starts[place]].replace("\n", " ")
+        if code.startswith(" ") and code.endswith(" ") and code.strip():
+            code = code[1:-1]
+        self.tokens.append(_Leaf("code", code))
+        return starts[place] + length
+
+    def _auto(self, found: re.Match[str]) -> int:
+        shown = found.group()[1:-1]
+        mail = not shown.startswith(("http://", "https://", "mailto:"))
+        href = safe_href(f"mailto:{shown}" if mail else shown)
+        self.tokens.append(_Leaf("url", shown, href) if href else found.group())
+        return found.end()
+
+    def _bracket(self, found: re.Match[str]) -> int:
+        image = found.lastgroup == "image"
+        bracket = _Bracket(len(self.tokens), found.end(), len(self.runs), image)
+        self.brackets.append(bracket)
+        self.tokens.append(found.group())
+        return found.end()
+
+    def _close(self, found: re.Match[str]) -> int:
+        if not self.brackets:
+            self.tokens.append("]")
+            return found.end()
+        bracket = self.brackets.pop()
+        alive = bracket.image or len(self.brackets) >= self.dead
+        self.dead = min(self.dead, len(self.brackets))
+        target = self._target(bracket, found.end()) if alive else None
+        if target is None:
+            self.tokens.append("]")
+            return found.end()
+        href, title, end = target
+        self.tokens[bracket.token] = _Open(href, title)
+        self.tokens.append(_CLOSE)
+        inner = self.runs[bracket.runs :]
+        del self.runs[bracket.runs :]
+        _pair(inner)
+        if not bracket.image:
+            self.dead = len(self.brackets)
+        return end
+
+    def _target(self, bracket: _Bracket, end: int) -> tuple[str, str, int] | None:
+        """Address, title and end of a link whose text ends before `end`."""
+        if found := _TARGET.match(self.text, end):
+            angle = found["angle"]
+            href = safe_href(unescaped(found["plain"] if angle is None else angle))
+            title = unescaped((found["title"] or "")[1:-1])
+            return (href, title, found.end()) if href else None
+        if not self.references:
+            return None
+        label = self.text[bracket.end : min(end - 1, bracket.end + MAX_LABEL)]
+        if self.text.startswith("[", end):
+            stop = self.text.find("]", end + 1, end + 1 + MAX_LABEL)
+            if stop == -1:
+                return None
+            label = self.text[end + 1 : stop] or label
+            end = stop + 1
+        known = self.references.get(reference_name(label))
+        return (known[0], known[1], end) if known else None
+
+    def _run(self, found: re.Match[str]) -> int:
+        before = self.text[found.start() - 1] if found.start() else "\n"
+        after = self.text[found.end()] if found.end() < len(self.text) else "\n"
+        char = found.group()[0]
+        left = not after.isspace() and (
+            not _punctuation(after) or before.isspace() or _punctuation(before)
+        )
+        right = not before.isspace() and (
+            not _punctuation(before) or after.isspace() or _punctuation(after)
+        )
+        if char == "_":  # never inside a word, so snake_case_names stay whole
+            can_open = left and (not right or _punctuation(before))
+            can_close = right and (not left or _punctuation(after))
+        else:
+            can_open, can_close = left, right
+        run = _Run(char, len(found.group()), can_open, can_close)
+        self.tokens.append(run)
+        self.runs.append(run)
+        return found.end()
+
+    def _entity(self, found: re.Match[str]) -> int:
+        text = html.unescape(found.group())
+        printable = text and all(
+            character >= " " and not "\x7f" <= character <= "\x9f" for character in text
+        )
+        self.tokens.append(text if printable else found.group())
+        return found.end()
+
+    def _url(self, found: re.Match[str]) -> int:
+        shown = bare_address(found.group())
+        href = safe_href(shown)
+        self.tokens.append(_Leaf("url", shown, href) if href else shown)
+        return found.start() + len(shown)
+
+    def _leaf(self, found: re.Match[str]) -> int:
+        self.tokens.append(_Leaf(found.lastgroup or "", found.group()))
+        return found.end()
+
+
+def reference_name(label: str) -> str:
+    """How two labels of a link reference are compared: case and runs of space do not count."""
+    return " ".join(label.split()).casefold()
+
+
+def _punctuation(character: str) -> bool:
+    return unicodedata.category(character)[0] in "PS"
+
+
+def _pair(runs: list[_Run]) -> None:
+    """Pair openers and closers (CommonMark's `process emphasis`); the runs keep the result.
+
+    `floor` remembers below which run a kind of closer found nothing before, so that no run is
+    looked at twice for the same kind: without it `a**b` repeated is quadratic.
+    """
+    before = list(range(-1, len(runs) - 1))
+    after = list(range(1, len(runs) + 1))
+    floor: dict[tuple[str, bool, int], int] = {}
+
+    def unlink(index: int) -> None:
+        if before[index] >= 0:
+            after[before[index]] = after[index]
+        if after[index] < len(runs):
+            before[after[index]] = before[index]
+
+    place = 0
+    while place < len(runs):
+        closer = runs[place]
+        if not closer.can_close:
+            place = after[place]
+            continue
+        kind = (closer.char, closer.can_open, closer.length % 3)
+        lowest = floor.get(kind, -1)
+        start = before[place]
+        while start > lowest and not _fits(runs[start], closer):
+            start = before[start]
+        if start > lowest:
+            opener = runs[start]
+            size = 2 if min(opener.count, closer.count) > 1 else 1
+            tag = "del" if closer.char == "~" else ("strong" if size == 2 else "em")
+            opener.opens.append(tag)
+            closer.closes.append(tag)
+            opener.count -= size
+            closer.count -= size
+            after[start], before[place] = place, start
+            if not opener.count:
+                unlink(start)
+            if not closer.count:
+                unlink(place)
+                place = after[place]
+        else:
+            floor[kind] = before[place]
+            if not closer.can_open:
+                unlink(place)
+            place = after[place]
+
+
+def _fits(opener: _Run, closer: _Run) -> bool:
+    if opener.char != closer.char or not opener.can_open:
+        return False
+    if (opener.can_close or closer.can_open) and (opener.length + closer.length) % 3 == 0:
+        return opener.length % 3 == 0 and closer.length % 3 == 0
+    return True
+
+
+class _Builder:
+    """Turns tokens into elements. Marks inside a link are its text and count for nothing."""
+
+    def __init__(self, found: Found) -> None:
+        self.found = found
+        self.root = Element("span")
+        self.stack: list[Element | None] = []  # None: an element left out, its text is kept
+        self.path: list[Element] = []
+        self.current = self.root
+        self.words: list[str] = []
+        self.links = 0
+
+    def build(self, tokens: list[_Token]) -> Element:
+        """The root element holding everything."""
+        for token in tokens:
+            if isinstance(token, str):
+                self.words.append(token)
+            elif isinstance(token, _Run):
+                self._run(token)
+            elif isinstance(token, _Open):
+                self._open_link(token)
+            elif isinstance(token, _Close):
+                self._close_link()
+            else:
+                self._leaf(token)
+        self._flush()
+        return self.root
+
+    def _run(self, run: _Run) -> None:
+        for _tag in run.closes:
+            self._end()
+        self.words.append(run.char * run.count)
+        for tag in reversed(run.opens):
+            self._start(Element(tag) if len(self.stack) < MAX_DEPTH else None)
+
+    def _open_link(self, token: _Open) -> None:
+        element = None
+        if not self.links and len(self.stack) < MAX_DEPTH:
+            element = Element("a", {"href": token.href})
+            if token.title:
+                element.set("title", token.title)
+        self.links += 1
+        self._start(element)
+
+    def _close_link(self) -> None:
+        self.links -= 1
+        element = self.current if self.stack[-1] is not None else None
+        self._end()
+        if element is not None and not len(element) and not (element.text or "").strip():
+            element.text = element.get("href")
+
+    def _leaf(self, leaf: _Leaf) -> None:
+        if leaf.kind == "code":
+            self._add("code", leaf.text)
+        elif leaf.kind == "break":
+            self._add("br", "")
+        elif self.links:
+            self.words.append(leaf.text)
+        elif leaf.kind == "url":
+            self._add("a", leaf.text, href=leaf.href)
+        elif leaf.kind == "mention":
+            self.found.handles[leaf.text[1:].lower()] = None
+            self.found.marks += 1
+            self.words.append(f"{MENTION_OPEN}{leaf.text}{MENTION_CLOSE}")
+        elif slug := tag_slug(leaf.text[1:]):
+            self.found.slugs[slug] = None
+            self.found.marks += 1
+            self._add("a", leaf.text, href=tag_href(slug), **{"class": "tag"})
+        else:
+            self.words.append(leaf.text)
+
+    def _add(self, tag: str, text: str, **attributes: str) -> None:
+        element = Element(tag, attributes)
+        element.text = text
+        self._flush()
+        self.current.append(element)
+
+    def _start(self, element: Element | None) -> None:
+        self.stack.append(element)
+        if element is not None:
+            self._flush()
+            self.current.append(element)
+            self.path.append(self.current)
+            self.current = element
+
+    def _end(self) -> None:
+        if self.stack.pop() is not None:
+            self._flush()
+            self.current = self.path.pop()
+
+    def _flush(self) -> None:
+        if not self.words:
+            return
+        text = "".join(self.words)
+        self.words.clear()
+        if len(self.current):
+            self.current[-1].tail = text
+        else:
+            self.current.text = text
+

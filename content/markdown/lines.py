@@ -1,0 +1,214 @@
+"""Tidies the lines of a text before Python-Markdown cuts them into blocks.
+
+People write as chat tools taught them: a list right under a sentence, sub-items two spaces in, an
+answer right under a quote, a fence inside a list. Python-Markdown wants blank lines and steps of
+four spaces for these, so this pass writes them that way. It also takes fenced code out (a fence
+must not be read as anything else) and collects link references. One pass, line by line.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from .inline import MAX_LABEL, reference_name
+from .marks import safe_href, unescaped
+
+CODE_OPEN: Final = "\x02"
+CODE_CLOSE: Final = "\x03"
+"""Stand around the number of a fenced block on a line of its own; no source can hold them."""
+
+MAX_QUOTES: Final = 6
+"""Quotes inside quotes that are tidied; deeper ones are left as they are."""
+
+MAX_LISTS: Final = 6
+"""Lists inside lists; deeper items become items of the deepest list."""
+
+MAX_REFERENCES: Final = 200
+
+RULE: Final = r"[ ]{0,3}(?P<rule>[-*_])(?:[ ]*+(?P=rule)){2,}+[ ]*+$"
+HEADING: Final = r"(?P<level>\#{1,6})[ ]+(?P<title>[^ \n].*)$"
+
+_RULE = re.compile(RULE)
+_HEADING = re.compile(HEADING)
+_FENCE = re.compile(r"(?P<indent> *)(?P<fence>`{3,}(?=[^`]*$)|~{3,}) *(?P<info>[^\s`{}]*)")
+_QUOTE = re.compile(r" {0,3}> ?")
+_ITEM = re.compile(r"(?P<indent> *)(?P<marker>[*+-]|\d{1,9}[.)])(?P<gap> +)(?P<rest>\S.*)")
+_DELIMITER_ROW = re.compile(r" *\|?[ :|-]*-[ :|-]*$")
+_REFERENCE = re.compile(
+    rf""" {{0,3}}\[(?P<label>[^\[\]]{{1,{MAX_LABEL}}})\]:[ ]*+
+    (?:<(?P<angle>[^<>]*)>|(?P<plain>[^\s<>]\S*+))
+    (?:[ ]++(?P<title>"[^"]*"|'[^']*'|\([^()]*\)))?+[ ]*+$""",
+    re.VERBOSE,
+)
+
+
+@dataclass(slots=True)
+class Code:
+    """A fenced block: what it holds and the language written on its fence."""
+
+    text: str
+    language: str
+
+
+@dataclass(slots=True)
+class Tidied:
+    """The lines to parse and what was taken out of them."""
+
+    lines: list[str] = field(default_factory=list)
+    code: list[Code] = field(default_factory=list)
+    references: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def tidy(lines: list[str]) -> Tidied:
+    """The lines as Python-Markdown reads them best, without fenced code and references."""
+    result = Tidied()
+    result.lines = _Tidier(lines, result, 0).run()
+    return result
+
+
+class _Tidier:
+    """One level of quotes. `self.items` holds the column of the marker of each open item."""
+
+    def __init__(self, lines: list[str], result: Tidied, depth: int) -> None:
+        self.lines = lines
+        self.result = result
+        self.depth = depth
+        self.at = 0
+        self.out: list[str] = []
+        self.items: list[tuple[int, int, bool]] = []  # marker column, text column, numbered
+
+    def run(self) -> list[str]:
+        """The tidied lines of this level."""
+        while self.at < len(self.lines):
+            line = self.lines[self.at]
+            self.at += 1
+            if not line.strip():
+                self.out.append("")
+            elif fence := _FENCE.match(line):
+                self._fence(fence, self._place(len(fence["indent"])), "")
+            elif self.depth < MAX_QUOTES and _QUOTE.match(line):
+                self._quote()
+            elif _RULE.match(line) or _HEADING.match(line):
+                self.items.clear()
+                self.out.append(line)
+            elif item := _ITEM.match(line):
+                self._item(item)
+            elif self.items:
+                self._continuation(line)
+            elif self._after_blank() and (reference := _REFERENCE.match(line)):
+                self._reference(reference)
+            else:
+                if self._starts_table(line):
+                    self._blank()
+                self.out.append(line)
+        return self.out
+
+    def _after_blank(self) -> bool:
+        return not self.out or not self.out[-1]
+
+    def _blank(self) -> None:
+        if not self._after_blank():
+            self.out.append("")
+
+    def _place(self, indent: int) -> int:
+        """Columns a line indented by `indent` is written at inside the open items."""
+        if self._after_blank():
+            while self.items and indent < self.items[-1][0] + 2:
+                self.items.pop()
+        return 4 * len(self.items)
+
+    def _fence(self, fence: re.Match[str], place: int, lead: str) -> None:
+        """Takes the code up to the closing fence, or to the end where there is none."""
+        char, length = fence["fence"][0], len(fence["fence"])
+        column = fence.start("fence")
+        code = []
+        while self.at < len(self.lines):
+            line = self.lines[self.at]
+            self.at += 1
+            stripped = line.strip()
+            if len(stripped) >= length and not stripped.strip(char):
+                break
+            code.append(line[min(column, len(line) - len(line.lstrip(" "))) :])
+        number = len(self.result.code)
+        self.result.code.append(Code("\n".join(code), fence["info"].lower()))
+        self.out.append(f"{' ' * place}{lead}{CODE_OPEN}{number}{CODE_CLOSE}")
+
+    def _quote(self) -> None:
+        """Tidies the quoted lines as a text of their own; what follows is not part of them."""
+        self.at -= 1
+        inner = []
+        while self.at < len(self.lines) and (mark := _QUOTE.match(self.lines[self.at])):
+            inner.append(self.lines[self.at][mark.end() :])
+            self.at += 1
+        self.items.clear()
+        self._blank()
+        quoted = _Tidier(inner, self.result, self.depth + 1).run()
+        self.out.extend(f"> {line}" for line in quoted)
+        self.out.append("")
+
+    def _item(self, item: re.Match[str]) -> None:
+        column = len(item["indent"])
+        numbered = item["marker"][0].isdigit()
+        if not self.items and not self._may_start(column, item["marker"]):
+            self.out.append(item.group())
+            return
+        previous = None
+        while self.items and (column < self.items[-1][0] + 2 or len(self.items) >= MAX_LISTS):
+            previous = self.items.pop()
+        if (not self.items and previous is None) or (previous and previous[2] != numbered):
+            self._blank()
+        place = 4 * len(self.items)
+        marker = item["marker"].replace(")", ".")
+        self.items.append((column, item.start("rest"), numbered))
+        if fence := _FENCE.match(item.string, item.start("rest")):
+            self._fence(fence, place, f"{marker} ")
+        else:
+            self.out.append(f"{' ' * place}{marker} {item['rest']}")
+
+    def _may_start(self, column: int, marker: str) -> bool:
+        """Whether a list may start here: four columns are code, and "1986. was" is a sentence."""
+        if column > 3:
+            return False
+        return self._after_blank() or not marker[0].isdigit() or marker[:-1] == "1"
+
+    def _continuation(self, line: str) -> None:
+        """A line that belongs to an open item, or ends the list after a blank line."""
+        indent = len(line) - len(line.lstrip(" "))
+        if not self._after_blank():
+            self.out.append(line.lstrip(" "))
+            return
+        place = self._place(indent)
+        if not self.items:
+            self.at -= 1
+            self._plain()
+            return
+        extra = max(0, indent - self.items[-1][1])
+        self.out.append(" " * (place + (extra if extra >= 4 else 0)) + line.lstrip(" "))
+
+    def _plain(self) -> None:
+        line = self.lines[self.at]
+        self.at += 1
+        if reference := _REFERENCE.match(line):
+            self._reference(reference)
+        else:
+            self.out.append(line)
+
+    def _reference(self, found: re.Match[str]) -> None:
+        angle = found["angle"]
+        href = safe_href(unescaped(found["plain"] if angle is None else angle))
+        name = reference_name(found["label"])
+        if not href or len(self.result.references) >= MAX_REFERENCES:
+            self.out.append(found.string)
+        else:
+            title = unescaped((found["title"] or "")[1:-1])
+            self.result.references.setdefault(name, (href, title))
+
+    def _starts_table(self, line: str) -> bool:
+        return (
+            "|" in line
+            and not self._after_blank()
+            and "|" not in self.out[-1]
+            and self.at < len(self.lines)
+            and "|" in self.lines[self.at]
+            and bool(_DELIMITER_ROW.match(self.lines[self.at]))
+        )

@@ -7,7 +7,8 @@ among the blocks: `<` is a character like any other and is escaped when the tree
 
 import html
 import re
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -15,8 +16,6 @@ from markdown.blockparser import BlockParser
 from markdown.blockprocessors import (
     BlockProcessor,
     BlockQuoteProcessor,
-    CodeBlockProcessor,
-    EmptyBlockProcessor,
     ListIndentProcessor,
     ParagraphProcessor,
 )
@@ -25,13 +24,14 @@ from markdown.preprocessors import NormalizeWhitespace
 from markdown.util import AtomicString, Registry
 
 from . import inline, lines
+from .highlight import known_language
 from .limits import MAX_ELEMENTS, too_many_elements
 
 MAX_STATE: Final = 24
 """Steps of nesting the block parser goes down (a list or quote takes one or two)."""
 
 MAX_COLUMNS: Final = 30
-MAX_CELLS: Final = 3_000
+MAX_CELLS: Final = 2_000
 """A wider or larger table stays text: rows are filled up to the header's columns, so that two
 characters a row could otherwise ask for thousands of cells."""
 
@@ -47,6 +47,36 @@ _BREAK = re.compile(
 _CLOSING_HASHES = re.compile(r"(?<= )#+ *$")
 _PIPES = re.compile(r"\\.|(?P<ticks>`+)|(?P<pipe>\|)")
 _EMPTY_TAGS = frozenset({"br", "hr"})
+
+
+class _Empty(BlockProcessor):
+    """Drops empty blocks and the empty lines that open one."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        return not block or block.startswith("\n")
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        block = blocks.pop(0).lstrip("\n")
+        if block:
+            blocks.insert(0, block)
+
+
+class _IndentedCode(BlockProcessor):
+    """Code by four spaces. Blocks of it in a row are one, with an empty line between."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        return block.startswith(" " * self.tab_length)
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        block, rest = self.detab(blocks.pop(0))
+        before = self.lastChild(parent)
+        if before is not None and before.tag == "pre" and not before[0].attrib:
+            before[0].text = AtomicString(f"{before[0].text}\n{block.rstrip()}\n")
+        else:
+            code = SubElement(SubElement(parent, "pre"), "code")
+            code.text = AtomicString(f"{block.rstrip()}\n")
+        if rest:
+            blocks.insert(0, rest)
 
 
 class _Quote(BlockQuoteProcessor):
@@ -80,8 +110,8 @@ class _Breaks(BlockProcessor):
             blocks[:0] = self._pieces(block)
         elif found["code"]:
             code = self.parser.md.tidied.code[int(found["code"])]  # type: ignore[attr-defined]
-            attributes = {"class": f"language-{code.language}"} if code.language else {}
-            element = SubElement(SubElement(parent, "pre"), "code", attributes)
+            name = {"class": f"language-{known_language(code.language)}"}
+            element = SubElement(SubElement(parent, "pre"), "code", name)
             element.text = AtomicString(f"{code.text}\n" if code.text else "")
         elif found["level"]:
             level = min(6, len(found["level"]) + HEADING_SHIFT)
@@ -200,11 +230,11 @@ class Engine(Markdown):
         self.inlinePatterns = Registry()
         parser = BlockParser(self)
         register = parser.blockprocessors.register
-        register(EmptyBlockProcessor(parser), "empty", 100)
+        register(_Empty(parser), "empty", 100)
         register(ListIndentProcessor(parser), "indent", 90)
-        register(CodeBlockProcessor(parser), "code", 80)
+        register(_Breaks(parser), "break", 85)
+        register(_IndentedCode(parser), "code", 80)
         register(_Table(parser), "table", 75)
-        register(_Breaks(parser), "break", 70)
         register(_Numbers(parser), "olist", 40)
         register(_Bullets(parser), "ulist", 30)
         register(_Quote(parser), "quote", 20)
@@ -227,10 +257,7 @@ class Engine(Markdown):
         """Runs the inline stage over texts and tails, in the order of the document."""
         self._count(1)
         if element.tag == "pre":
-            for code in element:
-                if not isinstance(code, Element) or "class" in code.attrib:
-                    continue
-                code.text = AtomicString(_indented_code(code.text or ""))
+            self._count(1)
             return
         if element.tag == "li":
             _tick(element)
@@ -268,23 +295,22 @@ def _tick(item: Element) -> None:
         item.set("class", "task" if box == TASK_BOXES["[ ] "] else "task task-done")
 
 
-def _indented_code(text: str) -> str:
-    """Code as typed: Python-Markdown has escaped what its block holds."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
 def _write(root: Element) -> str:
     parts: list[str] = []
     _write_inside(root, parts.append)
     return "".join(parts)
 
 
-def _write_inside(element: Element, write: Any) -> None:
-    write(html.escape(element.text or "", quote=False))
+def _write_inside(element: Element, write: Callable[[str], object]) -> None:
+    write(_escaped(element.text))
     for child in element:
         attributes = "".join(f' {key}="{html.escape(value)}"' for key, value in child.items())
         write(f"<{child.tag}{attributes}>")
         if child.tag not in _EMPTY_TAGS:
             _write_inside(child, write)
             write(f"</{child.tag}>")
-        write(html.escape(child.tail or "", quote=False))
+        write(_escaped(child.tail))
+
+
+def _escaped(text: str | None) -> str:
+    return (text or "").replace("&", "&amp;").replace("<", "&lt;")

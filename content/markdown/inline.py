@@ -442,4 +442,3 @@ class _Builder:
             self.current[-1].tail = text
         else:
             self.current.text = text
-

@@ -24,7 +24,7 @@ MAX_TAGS: Final = 30
 MAX_MARKS: Final = 300
 """Mentions and tags one text may hold when repeated ones are counted too."""
 
-MAX_ELEMENTS: Final = 4_000
+MAX_ELEMENTS: Final = 3_000
 """Paragraphs, line breaks, links, cells and other pieces one text may be made of."""
 
 _LINE_ENDS = re.compile("\r\n?|\v|\f")  # Word pastes \v for a line break, PDF readers \f

@@ -35,7 +35,7 @@ _QUOTE = re.compile(r" {0,3}> ?")
 _ITEM = re.compile(r"(?P<indent> *)(?P<marker>[*+-]|\d{1,9}[.)])(?P<gap> +)(?P<rest>\S.*)")
 _DELIMITER_ROW = re.compile(r" *\|?[ :|-]*-[ :|-]*$")
 _REFERENCE = re.compile(
-    rf""" {{0,3}}\[(?P<label>[^\[\]]{{1,{MAX_LABEL}}})\]:[ ]*+
+    rf"""[ ]{{0,3}}\[(?P<label>[^\[\]]{{1,{MAX_LABEL}}})\]:[ ]*+
     (?:<(?P<angle>[^<>]*)>|(?P<plain>[^\s<>]\S*+))
     (?:[ ]++(?P<title>"[^"]*"|'[^']*'|\([^()]*\)))?+[ ]*+$""",
     re.VERBOSE,
@@ -131,7 +131,10 @@ class _Tidier:
             code.append(line[min(column, len(line) - len(line.lstrip(" "))) :])
         number = len(self.result.code)
         self.result.code.append(Code("\n".join(code), fence["info"].lower()))
+        if not lead:
+            self._blank()
         self.out.append(f"{' ' * place}{lead}{CODE_OPEN}{number}{CODE_CLOSE}")
+        self.out.append("")
 
     def _quote(self) -> None:
         """Tidies the quoted lines as a text of their own; what follows is not part of them."""

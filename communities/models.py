@@ -54,7 +54,6 @@ class Community(models.Model):
     name = models.CharField(_("name"), max_length=120)
     purpose = models.CharField(_("purpose"), max_length=200, blank=True)
     about = models.TextField(_("about"), max_length=10000, blank=True)
-    about_html = models.TextField(blank=True, editable=False)
     type = models.CharField(_("type"), max_length=12, choices=Type, default=Type.OPEN)
     allows_guests = models.BooleanField(_("guests may be invited"), default=False)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)

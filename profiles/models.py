@@ -124,7 +124,6 @@ class Person(AbstractBaseUser, PermissionsMixin):
     )
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     about = models.TextField(_("about"), max_length=5000, blank=True)
-    about_html = models.TextField(blank=True, editable=False)
     skills = models.ManyToManyField(Skill, through="PersonSkill", related_name="people")
     timezone = models.CharField(_("time zone"), max_length=64, blank=True)
     # Portraits are stored by content hash: '' means none, and drawn initials are shown.

@@ -127,7 +127,6 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120, verbose_name="name")),
                 ("purpose", models.CharField(blank=True, max_length=200, verbose_name="purpose")),
                 ("about", models.TextField(blank=True, max_length=10000, verbose_name="about")),
-                ("about_html", models.TextField(blank=True, editable=False)),
                 (
                     "type",
                     models.CharField(

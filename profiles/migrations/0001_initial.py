@@ -128,7 +128,6 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(blank=True, max_length=150, verbose_name="title")),
                 ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
                 ("about", models.TextField(blank=True, max_length=5000, verbose_name="about")),
-                ("about_html", models.TextField(blank=True, editable=False)),
                 ("timezone", models.CharField(blank=True, max_length=64, verbose_name="time zone")),
                 ("photo", models.CharField(blank=True, editable=False, max_length=64)),
                 ("source", models.CharField(blank=True, editable=False, max_length=40)),

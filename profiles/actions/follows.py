@@ -1,0 +1,37 @@
+"""Following and unfollowing people."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from activity import log
+from activity.models import Notification
+from core.errors import Conflict
+from profiles.models import Follow, Person
+
+
+@transaction.atomic
+def follow_person(*, actor: Person, person: Person) -> Follow:
+    """Read what `person` writes from now on; they are told. Again changes nothing.
+
+    Raises Conflict for oneself and for people who left.
+    """
+    if actor.pk == person.pk:
+        raise Conflict(_("You cannot follow yourself."), code="follow_self")
+    if not person.is_active:
+        raise Conflict(_("%(name)s is no longer here.") % {"name": person.name}, code="left")
+    follow, new = Follow.objects.get_or_create(follower=actor, followed=person)
+    if new:
+        log.record(
+            actor=actor,
+            verb="profiles.person_followed",
+            person=person,
+            tell=[log.Tell(Notification.Kind.FOLLOW, (person.pk,))],
+        )
+    return follow
+
+
+@transaction.atomic
+def unfollow_person(*, actor: Person, person: Person) -> bool:
+    """Stop following; says whether anything changed. Nobody is told."""
+    deleted, _rows = Follow.objects.filter(follower=actor, followed=person).delete()
+    return deleted > 0

@@ -1,0 +1,57 @@
+"""Portraits on disk, by the hash of their content. What a person may see is decided elsewhere.
+
+The same picture has one folder for everybody who uses it; it is removed by nobody's change, so a
+page rendered a moment ago still finds it.
+"""
+
+import hashlib
+import os
+import re
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+
+from core.images import decode_image, encode_webp, square
+
+SIZES: Final = (96, 512)
+MEDIA_TYPE: Final = "image/webp"
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
+
+
+def path_of(photo: str, size: int) -> Path:
+    """Where a portrait lies. Raises ValueError for anything that is no hash and size of ours."""
+    if size not in SIZES or not _HASH.fullmatch(photo):
+        raise ValueError("no such portrait")
+    return Path(settings.MEDIA_ROOT) / "portraits" / photo[:2] / f"{photo}-{size}.webp"
+
+
+def store_portrait(data: bytes) -> str:
+    """Draw `data` anew in every size, store it durably and return its hash.
+
+    Raises core.errors.Invalid for what is no picture, OSError when the disk is full.
+    """
+    image = decode_image(data, field="photo")
+    drawn = {size: encode_webp(square(image, size)) for size in SIZES}
+    photo = hashlib.sha256(drawn[max(SIZES)]).hexdigest()
+    for size, picture in drawn.items():
+        _write(path_of(photo, size), picture)
+    return photo
+
+
+def _write(target: Path, data: bytes) -> None:
+    """A reader sees the whole file or none, also after a power cut."""
+    if target.exists():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f"{target.name}.{os.getpid()}.{os.urandom(4).hex()}.part")
+    with partial.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,32 @@
+"""Every write of this room, one module a noun; callers import the verbs from here."""
+
+from content.actions.comments import add_comment, edit_comment
+from content.actions.entries import (
+    delete_entry,
+    edit_text,
+    publish_entry,
+    purge_entry,
+    restore_entry,
+)
+from content.actions.images import attach_image, describe_image, remove_image
+from content.actions.reactions import add_reaction, remove_reaction
+from content.actions.reports import handle_report, report_community, report_entry, report_person
+
+__all__ = [
+    "add_comment",
+    "add_reaction",
+    "attach_image",
+    "delete_entry",
+    "describe_image",
+    "edit_comment",
+    "edit_text",
+    "handle_report",
+    "publish_entry",
+    "purge_entry",
+    "remove_image",
+    "remove_reaction",
+    "report_community",
+    "report_entry",
+    "report_person",
+    "restore_entry",
+]

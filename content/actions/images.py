@@ -1,0 +1,81 @@
+"""Images in a post: checked by content, re-encoded, stored under an id of ours."""
+
+from typing import BinaryIO
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from content import storage
+from content.images import process_image
+from content.models import Attachment, Entry
+from core.errors import Invalid, Refused
+from profiles.models import Person
+
+MOST_IMAGES = 1
+
+
+@transaction.atomic
+def attach_image(*, actor: Person, entry: Entry, upload: BinaryIO, alt: str = "") -> Attachment:
+    """Put an image on one's own draft or post, in place of the one before.
+
+    Raises Invalid (field "image") for what is no image, too large or broken.
+    """
+    if entry.author_id != actor.pk:
+        raise Refused(_("Only the author can add an image."))
+    processed = process_image(upload)
+    for old in entry.attachments.all()[MOST_IMAGES - 1 :]:
+        _drop(old)
+    attachment = Attachment.objects.create(
+        entry=entry,
+        uploader=actor,
+        alt=_checked(alt),
+        content_type=processed.content_type,
+        width=processed.width,
+        height=processed.height,
+        size=len(processed.data),
+        sha256=processed.sha256,
+    )
+    storage.write(attachment.public_id, {"full": processed.data, "thumb": processed.thumb})
+    _touch(entry)
+    return attachment
+
+
+@transaction.atomic
+def describe_image(*, actor: Person, attachment: Attachment, alt: str) -> Attachment:
+    """Say in words what an image shows, for people who cannot see it."""
+    if attachment.entry.author_id != actor.pk:
+        raise Refused(_("Only the author can describe the image."))
+    attachment.alt = _checked(alt)
+    attachment.save(update_fields=["alt"])
+    _touch(attachment.entry)
+    return attachment
+
+
+@transaction.atomic
+def remove_image(*, actor: Person, attachment: Attachment) -> None:
+    """Take an image off one's own draft or post."""
+    if attachment.entry.author_id != actor.pk:
+        raise Refused(_("Only the author can remove the image."))
+    entry = attachment.entry
+    _drop(attachment)
+    _touch(entry)
+
+
+def _drop(attachment: Attachment) -> None:
+    public_id = attachment.public_id
+    attachment.delete()
+    transaction.on_commit(lambda: storage.remove(public_id))
+
+
+def _touch(entry: Entry) -> None:
+    # A kept card belongs to a version; a draft has no card yet.
+    if entry.state == Entry.State.PUBLISHED:
+        entry.version += 1
+        entry.save(update_fields=["version", "changed_at"])
+
+
+def _checked(alt: str) -> str:
+    text = " ".join(alt.replace("\x00", "").split())
+    if len(text) > Attachment._meta.get_field("alt").max_length:
+        raise Invalid(_("Describe the image in at most 500 characters."), field="alt")
+    return text

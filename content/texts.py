@@ -1,0 +1,108 @@
+"""From what somebody typed to what is stored: rendered once on write, with its mentions and tags."""
+
+from dataclasses import dataclass
+
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Value
+
+from access.viewer import Viewer
+from communities.models import Community
+from content.markdown import MARKUP_VERSION, MentionTarget, find_mentions, render
+from content.models import Entry, Mention, Tag, Tagging
+from core.words import fold
+from profiles.models import Person
+
+# Text search configurations of PostgreSQL by language; others are searched without stemming.
+CONFIGURATIONS = {"en": "english", "de": "german", "fr": "french", "es": "spanish"}
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A text ready to be stored: HTML, plain text, and whom and what it names."""
+
+    html: str
+    text: str
+    people: tuple[Person, ...]
+    communities: tuple[Community, ...]
+    tags: tuple[str, ...]
+
+
+def prepare(source: str, *, viewer: Viewer, comment: bool = False) -> Prepared:
+    """Render `source` as the viewer's own writing. Raises core.errors.Invalid with what to change.
+
+    Only people and communities the writer may know of are resolved: the name of a secret community
+    stays as plain a word as a made-up one.
+    """
+    handles = find_mentions(source)
+    people = {
+        person.handle: person
+        for person in Person.objects.visible_to(viewer).active().filter(handle__in=handles)
+    }
+    rest = [handle for handle in handles if handle not in people]
+    communities = (
+        {
+            community.slug: community
+            for community in Community.objects.visible_to(viewer).filter(slug__in=rest)
+        }
+        if rest
+        else {}
+    )
+    targets = {
+        name: MentionTarget(url=found.get_absolute_url(), label=found.name)
+        for name, found in {**communities, **people}.items()
+    }
+    rendered = render(source, people=targets, flavour="comment" if comment else "post")
+    return Prepared(
+        html=str(rendered.html),
+        text=rendered.text,
+        people=tuple(people.values()),
+        communities=tuple(communities.values()),
+        tags=rendered.tags,
+    )
+
+
+def fill(entry: Entry, source: str, prepared: Prepared) -> list[str]:
+    """Set the text columns of `entry`; returns their names for `save(update_fields=...)`."""
+    entry.source = source
+    entry.html = prepared.html
+    entry.text = prepared.text
+    entry.markup_version = MARKUP_VERSION
+    entry.search_vector = search_vector(entry)
+    return ["source", "html", "text", "markup_version", "search_vector"]
+
+
+def search_vector(entry: Entry) -> SearchVector:
+    """What the search index holds: title before text, accents folded, in the entry's language."""
+    config = CONFIGURATIONS.get(entry.language, "simple")
+    text = SearchVector(Value(fold(entry.text)), config=config, weight="B")
+    if not entry.title:
+        return text
+    return SearchVector(Value(fold(entry.title)), config=config, weight="A") + text
+
+
+def index_names(entry: Entry, prepared: Prepared) -> None:
+    """Bring the mentions and, for a published post, the tags in line with its text."""
+    mentions = Mention.objects.filter(entry=entry)
+    mentions.exclude(person__in=prepared.people).filter(person__isnull=False).delete()
+    mentions.exclude(community__in=prepared.communities).filter(community__isnull=False).delete()
+    Mention.objects.bulk_create(
+        [
+            *(Mention(entry=entry, person=person) for person in prepared.people),
+            *(Mention(entry=entry, community=community) for community in prepared.communities),
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def index_tags(entry: Entry, prepared: Prepared, *, event_id: int) -> None:
+    """Bring the taggings of a post in line with its text; `event_id` is its publishing event."""
+    Tagging.objects.filter(entry=entry).exclude(tag__slug__in=prepared.tags).delete()
+    if not prepared.tags:
+        return
+    Tag.objects.bulk_create(
+        [Tag(slug=slug, name=slug) for slug in prepared.tags], ignore_conflicts=True
+    )
+    tags = Tag.objects.filter(slug__in=prepared.tags)
+    Tagging.objects.bulk_create(
+        [Tagging(tag=tag, entry=entry, event_id=event_id) for tag in tags], ignore_conflicts=True
+    )

@@ -14,10 +14,11 @@ from procrastinate.contrib.django import app
 from access import rules
 from access.viewer import Viewer
 from activity import live, mail
-from activity.models import Notification, NotificationActor, Receipt
+from activity.models import Event, Notification, NotificationActor, Receipt
 
 # Mails about things older than this are never sent: an import or a long outage stays silent.
 MAIL_AGE = timedelta(days=1)
+HINT_BATCH = 5_000
 # Notifications of these kinds share one unread row for each thing they are about.
 GROUPED = {Notification.Kind.REACTION, Notification.Kind.FOLLOW}
 
@@ -118,6 +119,20 @@ def mail_person(*, notification_id: int) -> None:
         note.mailed_at = timezone.now()
         note.save(update_fields=["mailed_at"])
         mail.send(note)
+
+
+@app.task(queue="people", retry=5)
+def close_hints(*, audience_id: int) -> None:
+    """Clear the `open` hint of events of an audience that was closed, in batches.
+
+    The audience itself is closed already; a stale hint only shortens a page.
+    """
+    while True:
+        hinted = Event.objects.filter(audience_id=audience_id, open=True)
+        ids = list(hinted.values_list("pk", flat=True)[:HINT_BATCH])
+        if not ids:
+            return
+        Event.objects.filter(pk__in=ids).update(open=False)
 
 
 @app.periodic(cron="17 3 * * *")

@@ -1,0 +1,89 @@
+"""The rows behind a membership, kept in step: membership, audience, number of members.
+
+Only this room's actions call these, after they checked the right and inside their transaction.
+`lock` comes first: whoever changes who is in a community waits for the others, so the last owner
+stays an owner however many try to leave at once.
+"""
+
+from collections.abc import Iterable
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from access.actions import let_in, shut_out
+from communities.models import Community, JoinRequest, Membership
+from core.errors import Conflict, Invalid
+from profiles.models import Person
+
+Role = Membership.Role
+
+
+def lock(community: Community) -> Community:
+    """The community as it stands now, locked until the transaction ends."""
+    return (
+        Community.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("audience")
+        .get(pk=community.pk)
+    )
+
+
+def enter(community: Community, person: Person, role: str = Role.MEMBER) -> tuple[Membership, bool]:
+    """Make `person` a member of the locked `community`; says whether they are new.
+
+    A request of theirs that still waits is answered by it. Raises Invalid where they cannot be in.
+    """
+    if not person.is_active:
+        raise Invalid(_("%(name)s is no longer here.") % {"name": person.name}, code="left")
+    if person.is_guest and (community.type == Community.Type.OPEN or not community.allows_guests):
+        raise Invalid(
+            _("%(community)s takes no guests.") % {"community": community.name}, code="no_guests"
+        )
+    if person.is_guest and role != Role.MEMBER:
+        raise Invalid(_("A guest is always a plain member."), code="guest_role")
+    membership, new = Membership.objects.get_or_create(
+        community=community, person=person, defaults={"role": role}
+    )
+    if new:
+        count(community, 1)
+        let_in(audience=community.audience, person_ids=[person.pk])
+        JoinRequest.objects.filter(
+            community=community, person=person, state=JoinRequest.State.OPEN
+        ).update(state=JoinRequest.State.APPROVED, answered_at=timezone.now())
+    return membership, new
+
+
+def exit_(community: Community, membership: Membership) -> None:
+    """End a membership of the locked `community`. Raises Conflict for its last owner."""
+    keep_an_owner(community, membership)
+    membership.delete()
+    count(community, -1)
+    shut_out(audience=community.audience, person_ids=[membership.person_id])
+
+
+def keep_an_owner(community: Community, leaving: Membership) -> None:
+    """Raise Conflict when nobody who can act would own the locked `community` any more."""
+    if leaving.role != Role.OWNER:
+        return
+    others = Membership.objects.filter(
+        community=community, role=Role.OWNER, person__is_active=True
+    ).exclude(pk=leaving.pk)
+    if not others.exists():
+        raise Conflict(
+            _("%(name)s needs an owner. Make somebody else an owner first.")
+            % {"name": community.name},
+            code="last_owner",
+        )
+
+
+def count(community: Community, change: int) -> None:
+    """Move the stored number of members."""
+    Community.objects.filter(pk=community.pk).update(member_count=F("member_count") + change)
+
+
+def owner_ids(community: Community) -> tuple[int, ...]:
+    """Who is told of what owners answer."""
+    owners: Iterable[int] = Membership.objects.filter(
+        community=community, role=Role.OWNER, person__is_active=True
+    ).values_list("person_id", flat=True)
+    return tuple(owners)

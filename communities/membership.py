@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from access.actions import let_in, shut_out
+from access.actions import let_in, set_moderates, shut_out
 from communities.models import Community, JoinRequest, Membership
 from core.errors import Conflict, Invalid
 from profiles.models import Person
@@ -47,10 +47,23 @@ def enter(community: Community, person: Person, role: str = Role.MEMBER) -> tupl
     if new:
         count(community, 1)
         let_in(audience=community.audience, person_ids=[person.pk])
+        if membership.moderates:
+            set_moderates(audience=community.audience, person_id=person.pk, moderates=True)
         JoinRequest.objects.filter(
             community=community, person=person, state=JoinRequest.State.OPEN
         ).update(state=JoinRequest.State.APPROVED, answered_at=timezone.now())
     return membership, new
+
+
+def give_role(membership: Membership, role: str) -> None:
+    """Change the role of a member of a locked community; the caller checked that it may be."""
+    membership.role = role
+    membership.save(update_fields=["role"])
+    set_moderates(
+        audience=membership.community.audience,
+        person_id=membership.person_id,
+        moderates=membership.moderates,
+    )
 
 
 def exit_(community: Community, membership: Membership) -> None:

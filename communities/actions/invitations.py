@@ -117,7 +117,7 @@ def is_good(invitation: Invitation) -> bool:
 
 @transaction.atomic
 def accept_invitation(*, actor: Person, secret: str) -> Membership:
-    """The invited person, signed in, becomes a member. Raises InvitationError for everybody else."""
+    """The invited person, signed in, becomes a member. Raises InvitationError for others."""
     invitation = _claim(secret)
     if not actor.email or actor.email.lower() != invitation.email:
         raise InvitationError

@@ -103,8 +103,7 @@ def set_role(
     if person.is_guest:
         raise Invalid(_("A guest is always a plain member."), code="guest_role", field="role")
     membership.keep_an_owner(community, row)
-    row.role = role
-    row.save(update_fields=["role"])
+    membership.give_role(row, role)
     log.audit(
         actor=actor,
         action="communities.role_changed",
@@ -164,9 +163,9 @@ def hand_over_community(
     community = membership.lock(community)
     if membership.owner_ids(community):
         raise Conflict(_("%(name)s has an owner.") % {"name": community.name}, code="has_owner")
-    row, _new = membership.enter(community, person, Role.OWNER)
-    row.role = Role.OWNER
-    row.save(update_fields=["role"])
+    row, new = membership.enter(community, person, Role.OWNER)
+    if not new:
+        membership.give_role(row, Role.OWNER)
     log.audit(
         actor=actor,
         action="communities.community_handed_over",

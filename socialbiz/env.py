@@ -1,8 +1,8 @@
 """Settings read from the environment: typed, each with a sentence, refused loudly when wrong.
 
 Every value a deployment may set stands here and nowhere else; `socialbiz/settings.py` turns them
-into Django's names and `manage.py settings_help` prints this table. In production a missing or a
-weak value stops the start, with one sentence for each, all at once.
+into Django's names, and `manage.py settings_help` or `python -m socialbiz.env` prints them.
+In production a missing or a weak value stops the start, with one sentence for each, all at once.
 """
 
 import ipaddress
@@ -30,19 +30,24 @@ class SettingsRefused(SystemExit):
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
         lines = ["Socialbiz does not start with these settings:", *(f"  - {p}" for p in problems)]
-        lines.append("`python manage.py settings_help` explains each of them.")
+        lines.append("`python -m socialbiz.env` explains each of them.")
         super().__init__("\n".join(lines))
 
 
 class Environment(BaseSettings):
     """What the environment may say. Names in the environment are the upper-case field names."""
 
-    model_config = SettingsConfigDict(env_prefix="", extra="ignore", case_sensitive=False)
+    model_config = SettingsConfigDict(env_prefix="", extra="ignore", env_ignore_empty=True)
 
     socialbiz_mode: Literal["development", "production", "test"] = Field(
         "development",
         description="`production` switches every safety on and refuses weak values; "
         "`development` is one machine and one visitor, and shows outgoing mail at /outbox/.",
+    )
+    socialbiz_role: Literal["command", "web"] = Field(
+        "command",
+        description="Set by the servers themselves: a web process pools its connections and "
+        "gives up slow queries, a command or job does not.",
     )
     secret_key: str = Field(
         "",
@@ -71,12 +76,18 @@ class Environment(BaseSettings):
         description="redis://host:6379/0: carries live updates between several machines. "
         "Empty: PostgreSQL does, which is enough for one.",
     )
+    listen_database_url: str = Field(
+        "",
+        description="A direct postgres:// address beside a DATABASE_URL that goes through "
+        "PgBouncer, which forgets LISTEN. Empty: DATABASE_URL itself.",
+    )
     allowed_hosts: str = Field(
         "localhost,127.0.0.1,[::1]",
         description="Host names this site answers to, comma-separated. Never `*`.",
     )
     site_url: str = Field(
-        "", description="The address people type, such as https://social.example.com; used in mails."
+        "",
+        description="The address people type, such as https://social.example.com; used in mails.",
     )
     port: int = Field(8000, ge=1, le=65535, description="Port of `make run`.")
     trusted_proxies: str = Field(
@@ -155,7 +166,7 @@ def wrong_everywhere(env: Environment) -> Iterator[str]:
             yield f"TRUSTED_PROXIES holds {proxy!r}, which is neither an address nor a network."
         else:
             if network.prefixlen == 0:
-                yield "TRUSTED_PROXIES must not hold the whole internet: anyone could forge headers."
+                yield "TRUSTED_PROXIES must not hold the whole internet: anyone could forge."
 
 
 def wrong_in_production(env: Environment) -> Iterator[str]:
@@ -205,3 +216,15 @@ def read_environment() -> Environment:
 def environment() -> Environment:
     """The environment of this process, read once. Raises SettingsRefused."""
     return read_environment()
+
+
+def settings_table() -> Iterator[str]:
+    """Every setting with its default and its sentence, ready for a terminal."""
+    for name, field in Environment.model_fields.items():
+        default = field.default if field.default not in {"", None} else "empty"
+        yield f"{name.upper()}  (default: {default})"
+        yield f"    {field.description}"
+
+
+if __name__ == "__main__":
+    print("\n".join(settings_table()))  # noqa: T201

@@ -70,6 +70,7 @@ class LocalDatabase:
         self.folder = folder
         self.throwaway = throwaway
         self._users: IO[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
 
     # The parts of the folder. `folder` may be a link, see `_lay_folder`.
     @property
@@ -128,7 +129,7 @@ class LocalDatabase:
     def stop(self) -> None:
         """Stop it cleanly whoever uses it; by force when it does not end within 30 seconds."""
         for number, seconds in ((signal.SIGINT, 30), (signal.SIGQUIT, 10), (signal.SIGKILL, 5)):
-            pid = self.pid()
+            pid = self.pid() or self._unannounced()
             if not pid:
                 break
             processes.send(pid, number)
@@ -142,6 +143,12 @@ class LocalDatabase:
         except (OSError, ValueError):
             return None
         return pid if processes.works_in(pid, self.data) else None
+
+    def _unannounced(self) -> int | None:
+        """A server we started that has not yet written its process id."""
+        if self._process is not None and self._process.poll() is None:
+            return self._process.pid
+        return None
 
     @contextlib.contextmanager
     def _starting(self) -> Iterator[None]:
@@ -184,9 +191,9 @@ class LocalDatabase:
         self._clear_stale()
         socket = self._lay_socket(account)
         for attempt in range(3):
-            process = self._spawn(account, programs, socket)
-            if self._wait_until_proved(process):
-                return process.pid
+            self._process = self._spawn(account, programs, socket)
+            if self._wait_until_proved(self._process):
+                return self._process.pid
             if "still in use" in self._last_words() and attempt < 2:
                 time.sleep(3)  # the processes of a killed postmaster are about to notice
                 continue

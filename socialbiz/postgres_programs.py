@@ -35,10 +35,10 @@ class Account:
         """Run a short command as this user, without inheriting our environment or folder."""
         return subprocess.run(  # type: ignore[call-overload,no-any-return] # noqa: S603
             command,
+            check=False,
             **{
                 "capture_output": True,
                 "text": True,
-                "check": False,
                 "cwd": "/",
                 "env": clean_environment(),
                 "timeout": 120,

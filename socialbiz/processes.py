@@ -4,6 +4,7 @@ A process id alone proves nothing, since the system hands ids out again. A child
 known by a random word in its environment, a PostgreSQL by the data folder it works in.
 """
 
+import contextlib
 import os
 import signal
 import time
@@ -43,10 +44,8 @@ def children_in(data: Path) -> list[int]:
 
 def alive(pid: int) -> bool:
     """Does `pid` run? A zombie does not; it is reaped when it is our own child."""
-    try:
+    with contextlib.suppress(OSError):  # also ChildProcessError: not a child of ours
         os.waitpid(pid, os.WNOHANG)
-    except (ChildProcessError, OSError):
-        pass
     try:
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
@@ -65,10 +64,8 @@ def wait_gone(pids: Iterable[int], seconds: float) -> list[int]:
 
 def send(pid: int, number: signal.Signals) -> None:
     """Send a signal to one process; one that is already gone is no error."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(pid, number)
-    except ProcessLookupError:
-        pass
 
 
 def end(pids: Iterable[int], seconds: float = 8) -> None:
@@ -86,10 +83,10 @@ def holder_of(port: int) -> str:
     """Words for the process that listens on `port`, or nothing when it cannot be known."""
     try:
         for connection in psutil.net_connections(kind="tcp"):
-            if connection.laddr and connection.laddr.port == port and connection.pid:
-                if connection.status == psutil.CONN_LISTEN:
-                    name = psutil.Process(connection.pid).name()
-                    return f" by {name}, process {connection.pid}"
+            listens = connection.status == psutil.CONN_LISTEN and connection.laddr
+            if listens and connection.laddr.port == port and connection.pid:
+                name = psutil.Process(connection.pid).name()
+                return f" by {name}, process {connection.pid}"
     except (psutil.Error, OSError):
         pass
     return ""

@@ -1,22 +1,42 @@
-"""Django settings, built from `socialbiz.env`. No logic of the product lives here."""
+"""Django settings, built from `socialbiz.env`. No logic of the product lives here.
 
+Sections: mode and keys, apps, requests, database and caches, people and sign-in, pages and files,
+what a browser is told, mail, jobs and live, logs, numbers of the product.
+"""
+
+import sys
 from datetime import timedelta
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from django.utils.csp import CSP
 
-from socialbiz.env import BASE_DIR, environment
+from socialbiz import addresses, keys, localdb, logs
+from socialbiz.env import BASE_DIR, environment, words
+from socialbiz.trouble import Trouble
+
+# --- Mode and keys -------------------------------------------------------------------------------
 
 ENV = environment()
-PRODUCTION = ENV.socialbiz_mode == "production"
-DEBUG = False
-SECRET_KEY = ENV.secret_key or "development-only-" + "x" * 50
-ALLOWED_HOSTS = [host.strip() for host in ENV.allowed_hosts.split(",") if host.strip()]
-SITE_URL = ENV.site_url.rstrip("/")
+PRODUCTION = ENV.production
+DEBUG = False  # in every mode: nobody is ever shown a stack trace
 VAR_DIR = ENV.socialbiz_var
+ALLOWED_HOSTS = ENV.hosts
+SITE_URL = ENV.address
+SITE_HOST = SITE_URL.partition("://")[2].partition("/")[0].partition(":")[0]
+
+try:
+    SECRET_KEY = ENV.secret_key or keys.kept(VAR_DIR / "keys" / "secret", keys.new_secret)
+    IDP_OIDC_PRIVATE_KEY = ENV.idp_oidc_private_key or keys.kept(
+        VAR_DIR / "keys" / "apps.pem", keys.new_rsa_key
+    )
+except Trouble as trouble:
+    sys.exit(str(trouble))
+SECRET_KEY_FALLBACKS = words(ENV.secret_key_fallbacks)
+
+# --- Apps ----------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "socialbiz",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -25,6 +45,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",
     "django_htmx",
     "allauth",
     "allauth.account",
@@ -51,14 +72,22 @@ INSTALLED_APPS = [
 # The kinds of content and the app that shows each: the line a new kind adds.
 CONTENT_KINDS = {"update": "updates"}
 
+# --- Requests ------------------------------------------------------------------------------------
+
 MIDDLEWARE = [
+    "socialbiz.proxies.ProxyMiddleware",
+    "socialbiz.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "socialbiz.health.HealthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "socialbiz.caching.CacheHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "socialbiz.sessions.SessionAgeMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -66,6 +95,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "access.middleware.ViewerMiddleware",
 ]
+TRUSTED_PROXIES = ENV.proxies
 
 ROOT_URLCONF = "socialbiz.urls"
 ASGI_APPLICATION = "socialbiz.asgi.application"
@@ -87,24 +117,37 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "core.forms.KitRenderer"
 
-def database(url: str) -> dict[str, Any]:
-    """Django's database dictionary for a postgres:// address."""
-    parts = urlsplit(url)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-    }
+# --- Database and caches -------------------------------------------------------------------------
 
-
-DATABASES = {"default": database(ENV.database_url or "postgres://postgres@127.0.0.1:5432/socialbiz")}
+WEB = ENV.socialbiz_role == "web"
+DATABASES = {
+    "default": addresses.database(
+        ENV.database_url or localdb.address(localdb.local_folder(VAR_DIR)),
+        pool=ENV.database_pool if WEB else 0,
+        statement_timeout=ENV.statement_timeout if WEB else 0,
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# `default` holds what must be true for every process at once (sign-in limits, used codes, codes of
+# apps), so it lives in PostgreSQL. `cards` holds only what can be made again.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    "cards": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "cards",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    },
+}
+
+# --- People and sign-in --------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "profiles.Person"
 AUTHENTICATION_BACKENDS = [
@@ -112,22 +155,69 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+VALIDATORS = "django.contrib.auth.password_validation."
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": VALIDATORS + "MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": VALIDATORS + "CommonPasswordValidator"},
+    {"NAME": VALIDATORS + "UserAttributeSimilarityValidator"},
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
+ACCOUNT_RATE_LIMITS = {
+    "login": "50/15m/ip",
+    "login_failed": "50/15m/ip,10/15m/key",
+    "reset_password": "20/15m/ip,3/h/key",
+    "reset_password_from_key": "20/15m/ip",
+    "signup": "20/h/ip",
+    "reauthenticate": "10/15m/user",
+}
+SIGNUP_DOMAINS = [domain.lower() for domain in words(ENV.signup_domains)]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Socialbiz"
+
+# Somebody who does nothing for 8 hours signs in again, and everybody after 7 days.
+SESSION_IDLE = timedelta(hours=8)
+SESSION_ABSOLUTE = timedelta(days=7)
+SESSION_COOKIE_AGE = int(SESSION_IDLE.total_seconds())
+
+# --- Pages and files -----------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
+LOCALE_PATHS = [BASE_DIR / "locale"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "media"
+FILE_UPLOAD_PERMISSIONS = 0o640
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "socialbiz.storage.StaticStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+# Outside production files are taken from the folders of the apps, with no step in between.
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = not PRODUCTION
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# --- What a browser is told ----------------------------------------------------------------------
 
 SECURE_CSP = {
     "default-src": [CSP.SELF],
@@ -137,8 +227,66 @@ SECURE_CSP = {
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
 }
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = True
+    # Load balancers ask over plain HTTP; the answers say nothing.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+    if TRUSTED_PROXIES:
+        # ProxyMiddleware takes this header away from everybody else.
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+# --- Mail ----------------------------------------------------------------------------------------
+
+MAIL_DOMAIN = SITE_HOST
+DEFAULT_FROM_EMAIL = ENV.mail_from or f"Socialbiz <socialbiz@{MAIL_DOMAIN}>"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_DIR = VAR_DIR / "mail"
+MAILERS: dict[str, Any] = {
+    "default": addresses.mailer(ENV.email_url)
+    if ENV.email_url
+    else {"BACKEND": "socialbiz.outbox.LocalMail"}
+}
+# The pages that show outgoing mail and sign-ins: for a machine with one visitor only.
+LOCAL_PAGES = not PRODUCTION
+# The password of the sample's five sign-ins; the sample is never loaded in production.
+SAMPLE_PASSWORD = "hello-socialbiz"  # noqa: S105 # printed for whoever sits at this machine
+
+# --- Jobs and live -------------------------------------------------------------------------------
+
+PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 4, "delete_jobs": "successful"}
+CHANNEL_LAYERS: dict[str, Any] = {
+    "default": {
+        "BACKEND": "activity.redis_layer.RedisChannelLayer",
+        "CONFIG": {"url": ENV.redis_url},
+    }
+    if ENV.redis_url
+    else {
+        "BACKEND": "activity.layers.PostgresChannelLayer",
+        "CONFIG": {"dsn": ENV.listen_database_url},
+    }
+}
+
+# --- Logs ----------------------------------------------------------------------------------------
+
+LOGGING = logs.configuration(
+    ENV.log_format or ("json" if PRODUCTION else "console"), level=ENV.log_level
+)
+
+# --- Numbers of the product ----------------------------------------------------------------------
 
 BIN_KEEPS = timedelta(days=30)
 UNDO_WINDOW = timedelta(seconds=10)

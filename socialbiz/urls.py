@@ -1,8 +1,10 @@
 """The table of URLs: one line for each room."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from socialbiz import outbox
 from socialbiz.appearance import appearance
 from socialbiz.gallery import gallery
 
@@ -12,3 +14,12 @@ urlpatterns = [
     path("gallery/", gallery, name="gallery"),
     path("settings/appearance/", appearance, name="appearance"),
 ]
+
+if settings.LOCAL_PAGES:
+    urlpatterns += [
+        path("outbox/", outbox.mails, name="outbox"),
+        path("outbox/sign-ins/", outbox.people, name="outbox-sign-ins"),
+        path("outbox/<str:name>/", outbox.mail, name="outbox-mail"),
+    ]
+
+handler500 = "socialbiz.errors.server_error"

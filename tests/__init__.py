@@ -1,0 +1,1 @@
+"""Tests, one folder for each room; `tests/conftest.py` holds the fixed cast."""

@@ -1,7 +1,7 @@
 """How old a signed-in session may grow: idle and in all. One rule for pages and for sockets."""
 
 import time
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 
@@ -14,8 +14,8 @@ SEEN_EVERY = 300
 class Store(Protocol):
     """The part of Django's session this module needs."""
 
-    def get(self, key: str, default: float | None = None) -> float | None: ...
-    def __setitem__(self, key: str, value: float) -> None: ...
+    def get(self, key: str, default: Any = None) -> Any: ...
+    def __setitem__(self, key: str, value: Any) -> None: ...
 
 
 def is_over(session: Store, now: float | None = None) -> bool:

@@ -2,12 +2,14 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "socialbiz.settings")
-pages = get_asgi_application()
+os.environ.setdefault("SOCIALBIZ_ROLE", "web")
 
-from channels.routing import ProtocolTypeRouter  # noqa: E402 - Django is set up first
+from socialbiz.pages import pages_application  # settings are read from here on
+
+pages = pages_application()
+
+from channels.routing import ProtocolTypeRouter  # noqa: E402 # Django is set up first
 
 from activity.routing import sockets  # noqa: E402
 

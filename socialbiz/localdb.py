@@ -295,7 +295,7 @@ class LocalDatabase:
                     return False
                 known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME])
                 if known.fetchone() is None:
-                    connection.execute(f"CREATE DATABASE {NAME}")
+                    connection.execute("CREATE DATABASE socialbiz")
             return True
         except psycopg.Error:
             return False

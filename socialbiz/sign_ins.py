@@ -6,7 +6,6 @@ the database, so what is shown is what works.
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -14,11 +13,12 @@ from django.conf import settings
 
 from profiles.models import Person
 from socialbiz import totp
+from socialbiz.env import BASE_DIR
 from socialbiz.totp import seconds_left
 
 __all__ = ["SignIn", "entries", "seconds_left"]
 
-ORGANISATION = Path(settings.BASE_DIR) / "sample" / "organisation.json"
+ORGANISATION = BASE_DIR / "sample" / "organisation.json"
 TITLES = {
     "employee": "Employee",
     "owner": "Community owner",

@@ -9,6 +9,9 @@ from socialbiz.appearance import appearance
 from socialbiz.gallery import gallery
 
 urlpatterns = [
+    path("", include("activity.urls")),
+    path("", include("content.urls")),
+    path("updates/", include("updates.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("gallery/", gallery, name="gallery"),

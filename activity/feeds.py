@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from django.db import connection
+from django.utils import timezone
 
 from access.viewer import Viewer
 from activity.log import event_id_at
@@ -73,20 +74,20 @@ class Feed:
 # event's own entry (a comment) is published too.
 _READABLE = """
   JOIN content_entry r ON r.id = e.root_id
-       AND r.state = 'published' AND r.published_at <= now()
+       AND r.state = 'published' AND r.published_at <= %(now)s
   JOIN access_audience a ON a.id = r.audience_id
        AND ((a.open AND %(employee)s) OR a.id = ANY(%(mine)s))
-  JOIN content_entry x ON x.id = e.entry_id AND x.state = 'published' AND x.published_at <= now()
+  JOIN content_entry x ON x.id = e.entry_id AND x.state = 'published' AND x.published_at <= %(now)s
 """
 # The same as a flag, for candidates found without it: an unreadable one is skipped, and paging
 # goes on behind it.
 _CHECKED = """
   LEFT JOIN content_entry r ON r.id = e.root_id
-       AND r.state = 'published' AND r.published_at <= now()
+       AND r.state = 'published' AND r.published_at <= %(now)s
   LEFT JOIN access_audience a ON a.id = r.audience_id
        AND ((a.open AND %(employee)s) OR a.id = ANY(%(mine)s))
   LEFT JOIN content_entry x ON x.id = e.entry_id AND x.state = 'published'
-       AND x.published_at <= now()
+       AND x.published_at <= %(now)s
 """
 _COLUMNS = "e.id, e.root_id, r.version, e.verb, e.actor_id"
 _FLAG = ", r.id IS NOT NULL AND a.id IS NOT NULL AND x.id IS NOT NULL"
@@ -225,6 +226,7 @@ def _params(viewer: Viewer, filters: Filters, before: int, since: int, n: int) -
         before = min(before, event_id_at(filters.until))
     return {
         "me": viewer.person_id,
+        "now": timezone.now(),
         "employee": viewer.is_employee,
         "mine": sorted(viewer.audience_ids),
         "before": before,
@@ -233,7 +235,9 @@ def _params(viewer: Viewer, filters: Filters, before: int, since: int, n: int) -
         "scan": SCAN,
         "actor": filters.actor_id,
         "tag": filters.tag_id,
-        "audiences": [filters.audience_id] if filters.audience_id else sorted(viewer.audience_ids),
+        "audiences": [filters.audience_id]
+        if filters.audience_id is not None
+        else sorted(viewer.audience_ids),
     }
 
 

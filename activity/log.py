@@ -83,7 +83,7 @@ def record(
     if root is not None and audience is not None:
         kind = live.POSTED if is_post else live.COMMENTED
         live.nudge_audience(audience, kind, root=root.public_id)
-    tell_about(actor=actor, entry=entry, community=community, at=moment, tell=tell)
+    tell_about(actor=actor, entry=entry, community=community, at=at, tell=tell)
     return event
 
 
@@ -97,7 +97,8 @@ def tell_about(
 ) -> None:
     """Enqueue notifications; the actor is never told of their own doing.
 
-    The job checks access again when it runs, and once more before a mail leaves.
+    The job checks access again when it runs, and once more before a mail leaves. `at` only for
+    what an importer brings in from the past: nobody is told of that by mail.
     """
     for one in tell:
         actor_id = actor.pk if actor is not None else None
@@ -112,6 +113,7 @@ def tell_about(
             community_id=community.pk if community is not None else None,
             text=one.text,
             at=(at or timezone.now()).isoformat(),
+            by_mail=at is None,
         )
 
 

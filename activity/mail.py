@@ -68,7 +68,7 @@ def send(note: Notification) -> None:
     context = {
         "note": note,
         "bare": recipient.is_guest,
-        "link": settings.SITE_URL + _target(note),
+        "link": settings.SITE_URL + target_of(note),
         "settings_link": settings.SITE_URL + reverse("activity:mail-settings"),
         "stop_link": stop,
     }
@@ -90,8 +90,14 @@ def send(note: Notification) -> None:
 def _target(note: Notification) -> str:
     if note.entry is not None:
         return str(note.entry.get_absolute_url())
+    if note.kind == Kind.REPORT and note.community is not None:
+        return reverse("content:report-queue", args=[note.community.slug])
+    if note.kind == Kind.REQUEST and note.community is not None:
+        return reverse("communities:request-list", args=[note.community.slug])
     if note.community is not None:
         return str(note.community.get_absolute_url())
+    if note.kind == Kind.VERDICT:
+        return reverse("activity:notifications")
     if note.actor is not None:
         return str(note.actor.get_absolute_url())
     return reverse("activity:notifications")

@@ -33,8 +33,12 @@ def tell_people(
     community_id: int | None,
     text: str,
     at: str,
+    by_mail: bool = True,
 ) -> None:
-    """Write the notification of each person who may still read what it is about."""
+    """Write the notification of each person who may still read what it is about.
+
+    Without `by_mail` no mail follows, whatever the person wishes.
+    """
     moment = datetime.fromisoformat(at)
     entries = apps.get_model("content", "Entry").objects.select_related("audience", "root")
     entry = entries.filter(pk=entry_id).first() if entry_id else None
@@ -50,7 +54,7 @@ def tell_people(
                 continue
             live.nudge_person(person.pk, live.BELL)
             recent = timezone.now() - moment < MAIL_AGE
-            if recent and note.mailed_at is None and mail.wants(person, kind):
+            if by_mail and recent and note.mailed_at is None and mail.wants(person, kind):
                 mail_person.defer(notification_id=note.pk)
 
 

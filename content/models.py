@@ -217,7 +217,7 @@ class Entry(models.Model):
         url = reverse(
             f"{settings.CONTENT_KINDS[root.kind]}:{root.kind}-detail", args=[root.public_id]
         )
-        return f"{url}#c-{self.public_id}" if self.is_comment else url
+        return f"{url}#comment-{self.public_id}" if self.is_comment else url
 
 
 class EntryAuthor(models.Model):

@@ -5,6 +5,7 @@ A page asks for one row more than it shows, to know whether there is a next one.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -40,7 +41,7 @@ def paginate[M: Model](
 ) -> Page[M]:
     """The page of `rows` behind `cursor`, ordered by `keys`, whose last must be unique.
 
-    Keys are integers or texts of the model itself. Raises BadCursor for a foreign cursor.
+    Keys are integers, texts or moments of the model itself. Raises BadCursor for a foreign cursor.
     """
     size = max(1, min(size, MAX_PAGE))
     if cursor:
@@ -51,5 +52,9 @@ def paginate[M: Model](
     found = list(rows.order_by(*keys)[: size + 1])
     items = found[:size]
     more = len(found) > size
-    last = [getattr(items[-1], key.lstrip("-")) for key in keys] if more else []
+    last = [_plain(getattr(items[-1], key.lstrip("-"))) for key in keys] if more else []
     return Page(items, seal(purpose, *last) if more else "")
+
+
+def _plain(value: Any) -> int | str:
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "communities",
     "content",
     "updates",
+    "sample",
 ]
 
 # The kinds of content and the app that shows each: the line a new kind adds.

@@ -100,7 +100,8 @@ def publish_update(
     if receipt and receipt.object_id:
         return Entry.objects.get(public_id=receipt.object_id)
     target = _target(actor, viewer, choice, draft)
-    require_writer(viewer, target.audience)
+    # Resolved anew: an audience of chosen people may have been made a moment ago.
+    require_writer(Viewer.of(actor), target.audience)
     prepared = texts.prepare(source, viewer=viewer)
     has_image = image is not None or (draft is not None and draft.attachments.exists())
     if not prepared.text.strip() and not has_image:

@@ -1,5 +1,7 @@
 """Reactions: a sign from the set the admin offers, put on or taken off; both can be repeated."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -13,8 +15,13 @@ from profiles.models import Person
 
 
 @transaction.atomic
-def add_reaction(*, actor: Person, entry: Entry, emoji: str) -> Entry:
-    """React to something readable. Twice the same is once. Raises Invalid for a sign not offered."""
+def add_reaction(
+    *, actor: Person, entry: Entry, emoji: str, at: datetime | None = None
+) -> Entry:
+    """React to something readable. Twice the same is once. `at` is for importers only.
+
+    Raises Invalid for a sign not offered.
+    """
     require_writer(Viewer.of(actor), entry.audience)
     choice = ReactionChoice.objects.filter(emoji=emoji, is_offered=True).first()
     if choice is None:
@@ -23,7 +30,7 @@ def add_reaction(*, actor: Person, entry: Entry, emoji: str) -> Entry:
     if made:
         _count(entry, 1)
         tell = log.Tell("reaction", (entry.author_id,), emoji)
-        log.tell_about(actor=actor, entry=entry, tell=[tell])
+        log.tell_about(actor=actor, entry=entry, tell=[tell], at=at)
     return entry
 
 

@@ -4,6 +4,7 @@ Two queues look at the same rows: the moderators of the community it stands in, 
 pages, and the company's moderators, in the administration, who see the reported item alone.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -26,10 +27,15 @@ VERDICTS = {
 MANAGE = "content.change_report"
 
 
-def report_entry(*, actor: Person, entry: Entry, reason: str, text: str = "") -> Report:
-    """Report a post or comment the caller fetched through `visible_to`."""
+def report_entry(
+    *, actor: Person, entry: Entry, reason: str, text: str = "", at: datetime | None = None
+) -> Report:
+    """Report a post or comment the caller fetched through `visible_to`; `at` is for importers."""
     report = _report(actor=actor, reason=reason, text=text, entry=entry)
-    _tell_moderators(actor, entry)
+    if at is not None:
+        report.created_at = at
+        report.save(update_fields=["created_at"])
+    _tell_moderators(entry, at)
     return report
 
 
@@ -61,13 +67,14 @@ def _report(*, actor: Person, reason: str, text: str, **subject: Any) -> Report:
         return Report.objects.get(reporter=actor, state=Report.State.OPEN, **subject)
 
 
-def _tell_moderators(actor: Person, entry: Entry) -> None:
+def _tell_moderators(entry: Entry, at: datetime | None) -> None:
     community = Community.objects.filter(audience_id=entry.audience_id).first()
     if community is None:
         return
     roles = [Membership.Role.OWNER, Membership.Role.MODERATOR]
     ids = community.memberships.filter(role__in=roles).values_list("person_id", flat=True)
-    log.tell_about(actor=None, community=community, tell=[log.Tell("report", tuple(ids))])
+    tell = log.Tell("report", tuple(ids))
+    log.tell_about(actor=None, community=community, tell=[tell], at=at)
 
 
 def may_handle(actor: Person, report: Report) -> bool:

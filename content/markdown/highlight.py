@@ -13,10 +13,10 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES, Token
 
-MAX_CODE: Final = 6_000
+MAX_CODE: Final = 4_000
 """Characters of code coloured in one text; further blocks stay plain."""
 
-MAX_LINE: Final = 300
+MAX_LINE: Final = 200
 """A block with a longer line stays plain: lexers slow down along lines, and nobody reads it."""
 
 LANGUAGES: Final = {

@@ -9,7 +9,10 @@ def make_group(apps, schema_editor):
     Group = apps.get_model("auth", "Group")
     kind, _made = ContentType.objects.get_or_create(app_label="content", model="report")
     group, _made = Group.objects.get_or_create(name="Company moderators")
-    for codename, name in (("view_report", "Can view report"), ("change_report", "Can change report")):
+    for codename, name in (
+        ("view_report", "Can view report"),
+        ("change_report", "Can change report"),
+    ):
         permission, _made = Permission.objects.get_or_create(
             content_type=kind, codename=codename, defaults={"name": name}
         )

@@ -1,0 +1,234 @@
+"""What the templates of a post and a comment show, put together in a fixed number of queries.
+
+`templates/elements/card.html` and `comment.html` name what they read; this makes those values from
+entries that were fetched through `visible_to`. Nothing here decides who may see anything.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from access.models import Audience
+from access.viewer import Viewer
+from content.markdown import stored
+from content.models import Attachment, Entry, Reaction, ReactionChoice
+from content.writers import can_write
+
+CHOICES_KEY = "content.reaction_choices"
+CHOICES_SECONDS = 30
+
+
+def choices() -> list[ReactionChoice]:
+    """The reactions on offer, kept for CHOICES_SECONDS."""
+    return cache.get_or_set(  # type: ignore[no-any-return]
+        CHOICES_KEY,
+        lambda: list(ReactionChoice.objects.filter(is_offered=True)),
+        CHOICES_SECONDS,
+    )
+
+
+def audience_words(audience: Audience) -> dict[str, str]:
+    """The badge of an audience: an icon's name, a few words, and the rule in a sentence."""
+    if audience.kind == Audience.Kind.COMPANY:
+        return {
+            "kind": "company",
+            "label": _("Everyone"),
+            "hint": _("Every employee can read this. Guests cannot."),
+        }
+    if audience.kind == Audience.Kind.PEOPLE:
+        return {
+            "kind": "people",
+            "label": _("Chosen people"),
+            "hint": _("Only the people the author chose can read this."),
+        }
+    name = audience.community.name
+    if audience.open:
+        return {
+            "kind": "community",
+            "label": _("Open"),
+            "hint": _("Every employee can read what is posted in %(name)s.") % {"name": name},
+        }
+    return {
+        "kind": "closed",
+        "label": _("Members"),
+        "hint": _("Only the members of %(name)s can read this.") % {"name": name},
+    }
+
+
+def reactions_of(viewer: Viewer, entries: Sequence[Entry]) -> dict[int, list[dict[str, Any]]]:
+    """The reaction bar of each entry: every sign on offer, how often, and whether it is mine."""
+    ids = [entry.pk for entry in entries if _stats(entry)[1]]
+    counted: dict[int, dict[int, tuple[int, bool]]] = defaultdict(dict)
+    if ids:
+        rows = (
+            Reaction.objects.filter(entry_id__in=ids)
+            .values_list("entry_id", "choice_id")
+            .annotate(n=Count("id"), mine=Count("id", filter=Q(person_id=viewer.person_id)))
+        )
+        for entry_id, choice_id, number, mine in rows:
+            counted[entry_id][choice_id] = (number, mine > 0)
+    return {
+        entry.pk: [
+            {
+                "value": choice.emoji,
+                "face": choice.emoji,
+                "name": choice.name,
+                "count": counted[entry.pk].get(choice.pk, (0, False))[0],
+                "mine": counted[entry.pk].get(choice.pk, (0, False))[1],
+            }
+            for choice in choices()
+        ]
+        for entry in entries
+    }
+
+
+def cards(
+    viewer: Viewer,
+    entries: Iterable[Entry],
+    *,
+    reasons: Mapping[int, tuple[str, str]] | None = None,
+) -> list[dict[str, Any]]:
+    """A card for each root entry; `reasons` maps an entry's id to (icon, words)."""
+    rows = list(entries)
+    bars = reactions_of(viewer, rows)
+    made = []
+    for entry in rows:
+        icon, words = (reasons or {}).get(entry.pk, ("", ""))
+        comments, _reactions = _stats(entry)
+        made.append(
+            {
+                "id": entry.public_id,
+                "url": entry.get_absolute_url(),
+                "author": entry.author,
+                "place": entry.place.community,
+                "audience": audience_words(entry.audience),
+                "published_at": entry.published_at,
+                "edited_at": entry.edited_at,
+                "title": entry.title,
+                "body": stored(entry.html),
+                "image": image_of(entry),
+                "reason": words,
+                "reason_icon": icon,
+                "reactions": bars[entry.pk],
+                "react_url": _react_url(viewer, entry),
+                "counts_url": reverse("content:entry-counts", args=[entry.public_id]),
+                "comment_count": comments,
+                "menu": menu_of(viewer, entry),
+            }
+        )
+    return made
+
+
+def comments(viewer: Viewer, entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """A comment for each entry of a thread, in order."""
+    rows = list(entries)
+    bars = reactions_of(viewer, rows)
+    return [
+        {
+            "id": entry.public_id,
+            "url": entry.get_absolute_url(),
+            "author": entry.author,
+            "published_at": entry.published_at,
+            "edited_at": entry.edited_at,
+            "body": stored(entry.html),
+            "reply_to": _addressee(viewer, entry),
+            "reactions": bars[entry.pk],
+            "react_url": _react_url(viewer, entry),
+            "reply_url": (
+                reverse("content:comment-add", args=[entry.root.public_id])
+                + f"?reply_to={entry.public_id}"
+                if entry.root and can_write(viewer, entry.audience)
+                else ""
+            ),
+            "menu": menu_of(viewer, entry),
+        }
+        for entry in rows
+    ]
+
+
+def image_of(entry: Entry) -> dict[str, Any] | None:
+    """The image of a post, sized for reading."""
+    images: list[Attachment] = list(entry.attachments.all())
+    if not images:
+        return None
+    image = images[0]
+    return {
+        "url": image.get_absolute_url(),
+        "alt": image.alt,
+        "width": image.width,
+        "height": image.height,
+    }
+
+
+def menu_of(viewer: Viewer, entry: Entry) -> list[dict[str, Any]]:
+    """What the viewer can do with a post or comment, beyond reading and answering."""
+    at = [entry.public_id]
+    items: list[dict[str, Any]] = [
+        {
+            "label": _("Copy the link"),
+            "icon": "link",
+            "url": entry.get_absolute_url(),
+            "copy": True,
+        },
+        {
+            "label": _("Who can see this?"),
+            "icon": "eye",
+            "url": reverse("content:entry-readers", args=at),
+        },
+    ]
+    if entry.edited_at:
+        items.append(
+            {
+                "label": _("Earlier versions"),
+                "icon": "clock",
+                "url": reverse("content:entry-history", args=at),
+            }
+        )
+    items.append({"line": True})
+    if entry.author_id == viewer.person_id:
+        items += [
+            {"label": _("Edit"), "icon": "edit", "url": reverse("content:entry-edit", args=at)},
+            {
+                "label": _("Delete"),
+                "icon": "trash",
+                "post": reverse("content:entry-delete", args=at),
+                "danger": True,
+            },
+        ]
+    else:
+        items.append(
+            {"label": _("Report"), "icon": "flag", "url": reverse("content:entry-report", args=at)}
+        )
+        if entry.audience_id in viewer.moderated_ids:
+            items.append(
+                {
+                    "label": _("Remove…"),
+                    "icon": "trash",
+                    "url": reverse("content:entry-delete", args=at),
+                    "danger": True,
+                }
+            )
+    return items
+
+
+def _stats(entry: Entry) -> tuple[int, int]:
+    stats = getattr(entry, "stats", None)
+    return (stats.comments, stats.reactions) if stats else (0, 0)
+
+
+def _react_url(viewer: Viewer, entry: Entry) -> str:
+    if not can_write(viewer, entry.audience):
+        return ""
+    return reverse("content:entry-react", args=[entry.public_id])
+
+
+def _addressee(viewer: Viewer, entry: Entry) -> dict[str, str] | None:
+    answered = entry.reply_to
+    if answered is None or answered.state != Entry.State.PUBLISHED:
+        return None
+    return {"name": answered.author.name, "url": f"#comment-{answered.public_id}"}

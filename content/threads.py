@@ -1,0 +1,114 @@
+"""The thread under a post: its comments in order, what is new in it, and the box to answer."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from access.viewer import Viewer
+from activity.feeds import OVERLAP_MS
+from content import cards
+from content.models import Entry
+from content.telling import unreached
+from content.writers import can_write
+from core.cursors import seal, unseal
+from django.utils import timezone
+
+# More than this many comments are shown by "Show earlier comments".
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Thread:
+    """Some comments in order; `earlier` and `last` are sealed cursors ('' when there is nothing)."""
+
+    comments: list[dict[str, Any]]
+    earlier: str
+    last: str
+
+
+def _purpose(root: Entry) -> str:
+    return f"thread.{root.public_id}"
+
+
+def _rows(viewer: Viewer, root: Entry) -> Any:
+    rows = Entry.objects.visible_to(viewer).filter(root=root)
+    return rows.for_card().select_related("root", "reply_to__author", "audience__community")
+
+
+def newest(viewer: Viewer, root: Entry, *, before: str = "") -> Thread:
+    """The newest PAGE comments (behind the cursor `before`), oldest of them first."""
+    rows = _rows(viewer, root)
+    if before:
+        rows = rows.filter(pk__lt=unseal(_purpose(root), before)[0])
+    found = list(rows.order_by("-pk")[: PAGE + 1])
+    shown = list(reversed(found[:PAGE]))
+    earlier = seal(_purpose(root), shown[0].pk) if len(found) > PAGE else ""
+    return Thread(cards.comments(viewer, shown), earlier, _last(root, shown))
+
+
+def since(viewer: Viewer, root: Entry, cursor: str) -> Thread:
+    """What came after `cursor`, and once more what was written in the last minute.
+
+    Ids are handed out before commit: a comment with a smaller id may appear later, so the window
+    drops what it already shows.
+    """
+    seen = int(unseal(_purpose(root), cursor)[0]) if cursor else 0
+    moment = timezone.now() - timedelta(milliseconds=OVERLAP_MS)
+    rows = _rows(viewer, root)
+    late = rows.filter(created_at__gt=moment)
+    found = sorted({*rows.filter(pk__gt=seen).order_by("pk")[:PAGE], *late[:PAGE]}, key=_pk)
+    return Thread(cards.comments(viewer, found), "", _last(root, found) or cursor)
+
+
+def _pk(entry: Entry) -> int:
+    return entry.pk
+
+
+def _last(root: Entry, shown: Sequence[Entry]) -> str:
+    return seal(_purpose(root), shown[-1].pk) if shown else seal(_purpose(root), 0)
+
+
+def composer(
+    request: HttpRequest,
+    root: Entry,
+    *,
+    answered: Entry | None = None,
+    text: str = "",
+    errors: Sequence[str] = (),
+) -> dict[str, Any] | None:
+    """The box under a thread; nothing for who may read but not write there."""
+    if not can_write(request.viewer, root.audience):
+        return None
+    return {
+        "id": "answer",
+        "kind": "comment",
+        "person": request.user,
+        "action": reverse("content:comment-add", args=[root.public_id]),
+        "label": _("Write a comment"),
+        "placeholder": _("Write a comment"),
+        "send_label": _("Comment"),
+        "text": text,
+        "errors": list(errors),
+        "reply_to": (
+            {"id": answered.public_id, "name": answered.author.name} if answered else None
+        ),
+        "preview_url": reverse("content:preview"),
+        "mention_url": reverse("content:mention-suggest"),
+        "tag_url": reverse("content:tag-suggest"),
+        "idempotency_key": secrets.token_urlsafe(16),
+        "maxlength": 10000,
+    }
+
+
+def warn_of_unreached(request: HttpRequest, entry: Entry) -> None:
+    """Tell the writer whom the text names in vain: they cannot read it and are not told."""
+    if names := unreached(entry):
+        words = _("%(names)s cannot read this and was not told about it.")
+        messages.warning(request, words % {"names": ", ".join(names)})

@@ -1,0 +1,37 @@
+"""What the frame of every page shows: my communities and the number on the bell."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+
+from activity import notifications
+from communities.models import Community
+
+MOST_COMMUNITIES = 12
+
+
+class Frame:
+    """Asked for by the templates, each part at most once and only where it is shown."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def communities(self) -> list[Community]:
+        """The communities the person is in, by name."""
+        rows = Community.objects.joined_by(self.request.viewer).active()
+        return list(rows.order_by("name")[:MOST_COMMUNITIES])
+
+    @cached_property
+    def unread(self) -> int:
+        """The number on the bell."""
+        return notifications.unread_count(self.request.viewer)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `frame` for signed-in people, nothing for others."""
+    viewer = getattr(request, "viewer", None)
+    if viewer is None or viewer.person_id is None:
+        return {}
+    return {"frame": Frame(request)}

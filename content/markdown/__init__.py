@@ -139,7 +139,7 @@ def excerpt(text: str, length: int = 160) -> str:
     kept = words[:length]
     cut = kept.rfind(" ")
     kept = kept[:cut] if cut > 0 else kept[: length - 1]
-    return f"{kept.rstrip(' .,;:–—-')}…"
+    return f"{kept.rstrip(' .,;:-')}…"
 
 
 @lru_cache(maxsize=32)

@@ -8,7 +8,8 @@ among the blocks: `<` is a character like any other and is escaped when the tree
 import html
 import re
 from collections.abc import Callable
-from typing import Final
+from itertools import pairwise
+from typing import Final, Self
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -202,7 +203,7 @@ def _cells(row: str) -> list[str]:
         elif mark["pipe"] and not inside:
             cuts.append(mark.start())
     edges = [-1, *cuts, len(row)]
-    cells = [row[a + 1 : b].replace("\\|", "|") for a, b in zip(edges, edges[1:], strict=False)]
+    cells = [row[a + 1 : b].replace("\\|", "|") for a, b in pairwise(edges)]
     if len(cells) > 1 and row.startswith("|"):
         cells = cells[1:]
     if len(cells) > 1 and cuts and cuts[-1] == len(row) - 1:
@@ -222,7 +223,7 @@ class Engine(Markdown):
         self.elements = 0
         super().__init__(tab_length=4)
 
-    def build_parser(self) -> Markdown:
+    def build_parser(self) -> Self:
         """Registers our stages in place of Python-Markdown's."""
         self.preprocessors = Registry()
         self.treeprocessors = Registry()
@@ -249,7 +250,8 @@ class Engine(Markdown):
         """
         normal = NormalizeWhitespace(self).run(source.split("\n"))
         self.tidied = lines.tidy(normal)
-        root = self.parser.parseDocument(self.tidied.lines).getroot()
+        root = Element("div")
+        self.parser.parseChunk(root, "\n".join(self.tidied.lines))
         self._mark_up(root)
         return _write(root)
 

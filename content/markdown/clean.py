@@ -13,9 +13,17 @@ from bleach.sanitizer import Cleaner as BleachCleaner
 
 from .highlight import CODE_CLASSES, SPAN_CLASSES
 
-TAGS: Final = frozenset(
-    "a blockquote br code del div em h3 h4 h5 h6 hr li ol p pre span strong"
-    " table tbody td th thead tr ul".split()
+_HEADINGS = frozenset({"h3", "h4", "h5", "h6"})
+_BLOCKS = _HEADINGS | {"blockquote", "div", "hr", "li", "ol", "p", "pre", "table", "tr", "ul"}
+TAGS: Final = (
+    _BLOCKS
+    | {"a", "br", "code", "del", "em", "span", "strong"}
+    | {
+        "tbody",
+        "td",
+        "th",
+        "thead",
+    }
 )
 ATTRIBUTES: Final = {"a": {"href", "title"}, "ol": {"start"}, "div": {"tabindex"}}
 _ALIGN = {"align-left", "align-center", "align-right"}
@@ -41,7 +49,6 @@ _last_word = nh3.Cleaner(
     strip_comments=True,
 )
 _local = threading.local()
-_BLOCKS = frozenset("blockquote div h3 h4 h5 h6 hr li ol p pre table tr ul".split())
 
 
 def first_clean(page: str) -> str:

@@ -9,12 +9,12 @@ describes (appendix "A parsing strategy"), and a last pass builds elements: line
 import bisect
 import html
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from .emphasis import Run, pair, run_at
 from .marks import TAG_CHARACTERS, bare_address, safe_href, tag_href, tag_slug, unescaped
 
 MENTION_OPEN: Final = "\x02"
@@ -57,22 +57,6 @@ _TARGET = re.compile(
 
 
 @dataclass(slots=True)
-class _Run:
-    """A run of `*`, `_` or `~~`, and what the pairing found it to open and to close."""
-
-    char: str
-    count: int
-    can_open: bool
-    can_close: bool
-    length: int = 0
-    opens: list[str] = field(default_factory=list)
-    closes: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.length = self.count
-
-
-@dataclass(slots=True)
 class _Bracket:
     """A `[` or `![` that may turn out to open a link."""
 
@@ -104,7 +88,7 @@ class _Close:
 
 
 _CLOSE = _Close()
-_Token = str | _Run | _Open | _Close | _Leaf
+_Token = str | Run | _Open | _Close | _Leaf
 
 
 @dataclass
@@ -131,7 +115,7 @@ class _Tokens:
         self.text = text
         self.references = references
         self.tokens: list[_Token] = []
-        self.runs: list[_Run] = []
+        self.runs: list[Run] = []
         self.brackets: list[_Bracket] = []
         self.dead = 0  # brackets below this index stand before a link, so they open none
         self.ticks: dict[int, list[int]] = {}
@@ -139,7 +123,7 @@ class _Tokens:
             for run in re.finditer("`+", text):
                 self.ticks.setdefault(len(run.group()), []).append(run.start())
         self._scan()
-        _pair(self.runs)
+        pair(self.runs)
 
     def _scan(self) -> None:
         text, position, handlers = self.text, 0, self._handlers()
@@ -215,7 +199,7 @@ class _Tokens:
         self.tokens.append(_CLOSE)
         inner = self.runs[bracket.runs :]
         del self.runs[bracket.runs :]
-        _pair(inner)
+        pair(inner)
         if not bracket.image:
             self.dead = len(self.brackets)
         return end
@@ -240,21 +224,7 @@ class _Tokens:
         return (known[0], known[1], end) if known else None
 
     def _run(self, found: re.Match[str]) -> int:
-        before = self.text[found.start() - 1] if found.start() else "\n"
-        after = self.text[found.end()] if found.end() < len(self.text) else "\n"
-        char = found.group()[0]
-        left = not after.isspace() and (
-            not _punctuation(after) or before.isspace() or _punctuation(before)
-        )
-        right = not before.isspace() and (
-            not _punctuation(before) or after.isspace() or _punctuation(after)
-        )
-        if char == "_":  # never inside a word, so snake_case_names stay whole
-            can_open = left and (not right or _punctuation(before))
-            can_close = right and (not left or _punctuation(after))
-        else:
-            can_open, can_close = left, right
-        run = _Run(char, len(found.group()), can_open, can_close)
+        run = run_at(self.text, found.start(), found.end())
         self.tokens.append(run)
         self.runs.append(run)
         return found.end()
@@ -283,66 +253,6 @@ def reference_name(label: str) -> str:
     return " ".join(label.split()).casefold()
 
 
-def _punctuation(character: str) -> bool:
-    return unicodedata.category(character)[0] in "PS"
-
-
-def _pair(runs: list[_Run]) -> None:
-    """Pair openers and closers (CommonMark's `process emphasis`); the runs keep the result.
-
-    `floor` remembers below which run a kind of closer found nothing before, so that no run is
-    looked at twice for the same kind: without it `a**b` repeated is quadratic.
-    """
-    before = list(range(-1, len(runs) - 1))
-    after = list(range(1, len(runs) + 1))
-    floor: dict[tuple[str, bool, int], int] = {}
-
-    def unlink(index: int) -> None:
-        if before[index] >= 0:
-            after[before[index]] = after[index]
-        if after[index] < len(runs):
-            before[after[index]] = before[index]
-
-    place = 0
-    while place < len(runs):
-        closer = runs[place]
-        if not closer.can_close:
-            place = after[place]
-            continue
-        kind = (closer.char, closer.can_open, closer.length % 3)
-        lowest = floor.get(kind, -1)
-        start = before[place]
-        while start > lowest and not _fits(runs[start], closer):
-            start = before[start]
-        if start > lowest:
-            opener = runs[start]
-            size = 2 if min(opener.count, closer.count) > 1 else 1
-            tag = "del" if closer.char == "~" else ("strong" if size == 2 else "em")
-            opener.opens.append(tag)
-            closer.closes.append(tag)
-            opener.count -= size
-            closer.count -= size
-            after[start], before[place] = place, start
-            if not opener.count:
-                unlink(start)
-            if not closer.count:
-                unlink(place)
-                place = after[place]
-        else:
-            floor[kind] = before[place]
-            if not closer.can_open:
-                unlink(place)
-            place = after[place]
-
-
-def _fits(opener: _Run, closer: _Run) -> bool:
-    if opener.char != closer.char or not opener.can_open:
-        return False
-    if (opener.can_close or closer.can_open) and (opener.length + closer.length) % 3 == 0:
-        return opener.length % 3 == 0 and closer.length % 3 == 0
-    return True
-
-
 class _Builder:
     """Turns tokens into elements. Marks inside a link are its text and count for nothing."""
 
@@ -360,7 +270,7 @@ class _Builder:
         for token in tokens:
             if isinstance(token, str):
                 self.words.append(token)
-            elif isinstance(token, _Run):
+            elif isinstance(token, Run):
                 self._run(token)
             elif isinstance(token, _Open):
                 self._open_link(token)
@@ -371,7 +281,7 @@ class _Builder:
         self._flush()
         return self.root
 
-    def _run(self, run: _Run) -> None:
+    def _run(self, run: Run) -> None:
         for _tag in run.closes:
             self._end()
         self.words.append(run.char * run.count)

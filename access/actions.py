@@ -23,6 +23,13 @@ def let_in(*, audience: Audience, person_ids: Iterable[int]) -> None:
         access_changed.send(Audience, person_ids=ids)
 
 
+def set_moderates(*, audience: Audience, person_id: int, moderates: bool) -> None:
+    """Note that a member of `audience` does, or no longer does, moderate its community."""
+    rows = AudienceMember.objects.filter(audience=audience, person_id=person_id)
+    rows.update(moderates=moderates)
+    access_changed.send(Audience, person_ids=[person_id])
+
+
 def shut_out(*, audience: Audience, person_ids: Iterable[int]) -> None:
     """Take people out of `audience`: from the next read on they see nothing of it."""
     ids = sorted(set(person_ids))

@@ -54,6 +54,8 @@ class AudienceMember(models.Model):
 
     audience = models.ForeignKey(Audience, models.CASCADE, related_name="members")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    # Owners and moderators of a community: they handle its reports and may remove what is wrong.
+    moderates = models.BooleanField(default=False)
 
     class Meta:
         """Once each; found from either side."""

@@ -17,11 +17,13 @@ class Viewer:
 
     `person_id` is None for nobody (no session, or an account that may not act). `audience_ids` are
     the audiences the person was put into; open audiences are not listed, employees are in them all.
+    `moderated_ids` are those of them whose community the person owns or moderates.
     """
 
     person_id: int | None
     is_employee: bool = False
     audience_ids: frozenset[int] = frozenset()
+    moderated_ids: frozenset[int] = frozenset()
 
     @property
     def is_guest(self) -> bool:
@@ -33,11 +35,13 @@ class Viewer:
         """Resolve `person` with one query; nobody for anonymous and deactivated accounts."""
         if not person.is_authenticated or not person.is_active or person.pk is None:
             return NOBODY
-        mine = AudienceMember.objects.filter(person_id=person.pk)
+        rows = AudienceMember.objects.filter(person_id=person.pk)
+        mine = dict(rows.values_list("audience_id", "moderates"))
         return cls(
             person_id=person.pk,
             is_employee=not person.is_guest,  # type: ignore[union-attr]
-            audience_ids=frozenset(mine.values_list("audience_id", flat=True)),
+            audience_ids=frozenset(mine),
+            moderated_ids=frozenset(pk for pk, moderates in mine.items() if moderates),
         )
 
 

@@ -104,6 +104,7 @@ def build(
         "draft_state": _("Draft restored") if draft and not errors else "",
         "allow_image": True,
         "image": {"url": image.get_absolute_url(), "alt": alt or image.alt} if image else None,
+        "image_url": reverse("updates:draft-image", args=[draft.public_id]) if draft else "",
         "autosave_url": reverse("updates:draft-save"),
         "preview_url": reverse("content:preview"),
         "mention_url": reverse("content:mention-suggest"),

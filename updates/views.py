@@ -134,7 +134,13 @@ def draft_save(request: HttpRequest) -> HttpResponse:
     if not wants_fragment(request):
         messages.success(request, _("Draft saved."))
         return back(request, reverse("updates:draft-list"))
-    return JsonResponse({"draft": draft.public_id, "words": str(_("Draft saved"))})
+    return JsonResponse(
+        {
+            "draft": draft.public_id,
+            "image_url": reverse("updates:draft-image", args=[draft.public_id]),
+            "words": str(_("Draft saved")),
+        }
+    )
 
 
 @require_POST

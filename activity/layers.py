@@ -141,7 +141,7 @@ class PostgresChannelLayer(BaseChannelLayer):  # type: ignore[misc]
         return name
 
     async def receive(self, channel: str) -> dict[str, Any]:
-        """The next message of `channel`. Raises LayerLostError when messages may have been missed."""
+        """The next message of `channel`. Raises LayerLostError when some may be missed."""
         if channel not in self.queues:
             raise LayerLostError(channel)
         message = await self.queues[channel].get()

@@ -122,6 +122,7 @@ def token_of(person: Any, value: str, *, scopes: str = "read", **fields: Any) ->
     from allauth.idp.oidc.models import Client, Token
 
     client, _made = Client.objects.get_or_create(id="phone", defaults={"name": "Phone"})
+    Token.objects.by_value(value).delete()
     token = Token(type=Token.Type.ACCESS_TOKEN, client=client, user=person, **fields)
     token.set_value(value)
     token.set_scopes(scopes.split())

@@ -1,0 +1,37 @@
+"""Rows that other processes can see: committed, and cleared away once for each file.
+
+A file of tests that talks to a server of its own overrides `db` with `committed`; the cast of
+tests/conftest.py then stands in the database itself and not in a transaction of the test.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.db import connection
+
+from profiles.models import Person
+
+
+@pytest.fixture(scope="module")
+def committed_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Rows are committed in this file; at its end the database is again as it was found."""
+    with django_db_blocker.unblock():
+        found = connection.creation.serialize_db_to_string()
+        yield
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        connection.creation.deserialize_db_from_string(found)
+        connection.close()
+
+
+@pytest.fixture
+def committed(committed_rows: None, django_db_blocker: Any) -> Iterator[None]:
+    """For one test; the names of its people are free again afterwards."""
+    with django_db_blocker.unblock():
+        yield
+        EmailAddress.objects.all().delete()
+        Session.objects.all().delete()
+        Person.objects.update(email=None)

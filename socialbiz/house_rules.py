@@ -62,23 +62,29 @@ def kinds(files: list[Path]) -> set[str]:
 
 def guarded_models(trees: dict[Path, ast.Module]) -> set[str]:
     """Models whose queryset has `visible_to`: those a view may not fetch in any other way."""
-    querysets, models = set(), {}
-    for tree in trees.values():
-        for node in ast.walk(tree):
-            if not isinstance(node, ast.ClassDef):
-                continue
-            if any(isinstance(n, ast.FunctionDef) and n.name == "visible_to" for n in node.body):
-                querysets.add(node.name)
-            for statement in node.body:
-                if isinstance(statement, ast.Assign) and _names(statement) & {"objects"}:
-                    models[node.name] = {
-                        n.id for n in ast.walk(statement) if isinstance(n, ast.Name)
-                    }
-    return {model for model, used in models.items() if used & querysets}
+    classes = [n for tree in trees.values() for n in ast.walk(tree) if isinstance(n, ast.ClassDef)]
+    keepers = {
+        node.name
+        for node in classes
+        if any(isinstance(n, ast.FunctionDef) and n.name == "visible_to" for n in node.body)
+    }
+    keepers |= {node.name for node in classes if any(_used(b) & keepers for b in node.bases)}
+    return {
+        node.name
+        for node in classes
+        for statement in node.body
+        if isinstance(statement, (ast.Assign, ast.AnnAssign)) and "objects" in _names(statement)
+        if statement.value is not None and _used(statement.value) & keepers
+    }
 
 
-def _names(statement: ast.Assign) -> set[str]:
-    return {target.id for target in statement.targets if isinstance(target, ast.Name)}
+def _used(node: ast.AST) -> set[str]:
+    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+
+
+def _names(statement: ast.Assign | ast.AnnAssign) -> set[str]:
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    return {target.id for target in targets if isinstance(target, ast.Name)}
 
 
 def is_surface(path: Path) -> bool:

@@ -11,7 +11,6 @@ import re
 import secrets
 import time
 from collections.abc import Callable
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,12 +20,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.functional import SimpleLazyObject, empty
 
+from core.request_id import request_id
+
 WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{8,64}")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 REFUSED = {401, 403, 404}
 PROBES = {"/healthz", "/readyz"}
 
-request_id: ContextVar[str] = ContextVar("request_id", default="")
 logger = logging.getLogger("socialbiz.request")
 
 

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "communities",
     "content",
     "updates",
+    "bench",
     "sample",
 ]
 
@@ -192,6 +193,47 @@ MFA_TOTP_ISSUER = "Socialbiz"
 SESSION_IDLE = timedelta(hours=8)
 SESSION_ABSOLUTE = timedelta(days=7)
 SESSION_COOKIE_AGE = int(SESSION_IDLE.total_seconds())
+
+# --- Apps of people: API and OAuth 2 ------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "core.api.auth.BearerAuthentication",
+        "core.api.auth.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["core.api.auth.SignedIn", "core.api.auth.HasScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["activity.limits.ApiThrottle"],
+    "DEFAULT_PARSER_CLASSES": ["core.api.parsing.JsonParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "core.api.schema.Schema",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "core.api.errors.answer_error",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Socialbiz",
+    "VERSION": "1",
+    "DESCRIPTION": "Everything the pages can do, for phones and other programs. "
+    "A walk from the first token to the first post stands in docs/api.md.",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "COMPONENT_SPLIT_REQUEST": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"docExpansion": "none", "validatorUrl": None},
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "core.api.schema.add_common",
+    ],
+}
+
+IDP_OIDC_ADAPTER = "socialbiz.oauth.Adapter"
+IDP_OIDC_AUTHORIZATION_CODE_EXPIRES_IN = 60
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 3600
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 30 * 24 * 3600
+IDP_OIDC_ROTATE_REFRESH_TOKEN = True
 
 # --- Pages and files -----------------------------------------------------------------------------
 

@@ -21,6 +21,9 @@ from profiles.actions import add_person
 from profiles.models import Person
 from updates.actions import publish_update
 
+# pytester tries our own plugins in a run of their own.
+pytest_plugins = ["pytester", "tests.plugins.skips"]
+
 PASSWORD = "correct horse battery"
 
 
@@ -78,7 +81,9 @@ def secret(owner: Person, member: Person) -> Community:
 
 
 def _community(owner: Person, member: Person, name: str, kind: str, **more: Any) -> Community:
-    community = create_community(actor=owner, name=name, purpose=f"{name} things", type=kind, **more)
+    community = create_community(
+        actor=owner, name=name, purpose=f"{name} things", type=kind, **more
+    )
     add_member(actor=owner, community=community, person=member)
     return community
 

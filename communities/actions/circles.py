@@ -34,12 +34,13 @@ def create_community(
     type: str = Type.OPEN,  # noqa: A002
     allows_guests: bool = False,
     owner: Person | None = None,
+    slug: str = "",
     source: str = "",
     source_id: str = "",
 ) -> Community:
     """Start a community; the actor owns it. The importer (actor None) names an `owner`.
 
-    A community already known by `source` and `source_id` is returned unchanged. Raises Refused
+    Its address is made of `slug`, or else of its name; a number is added where it is taken. A community already known by `source` and `source_id` is returned unchanged. Raises Refused
     for guests, Invalid.
     """
     if actor is not None and (actor.is_guest or not actor.is_active):
@@ -61,7 +62,7 @@ def create_community(
         source=source,
         source_id=source_id,
     )
-    _insert_with_slug(community)
+    _insert_with_slug(community, slug or community.name)
     membership.enter(community, first, Membership.Role.OWNER)
     log.record(
         actor=first,
@@ -155,9 +156,9 @@ def _require_narrower(community: Community, wanted: str) -> None:
         )
 
 
-def _insert_with_slug(community: Community) -> None:
+def _insert_with_slug(community: Community, wish: str) -> None:
     """Insert with the first free address of design, design-2 and so on."""
-    base = slugify(fold(community.name))[:50].strip("-") or "community"
+    base = slugify(fold(wish))[:50].strip("-") or "community"
     taken = set(Community.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     taken |= RESERVED
     number = 1

@@ -1,5 +1,7 @@
 """Asking to be let in, and the answer."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,10 +19,12 @@ MAX_WORDS = 500
 
 
 @transaction.atomic
-def request_to_join(*, actor: Person, community: Community, message: str = "") -> JoinRequest:
+def request_to_join(
+    *, actor: Person, community: Community, message: str = "", at: datetime | None = None
+) -> JoinRequest:
     """Ask the owners; they are told. One request waits at a time, and asking again returns it.
 
-    Raises Refused for guests and other types, Conflict for members and when archived, Invalid.
+    `at` is for importers only. Raises Refused for guests and other types, Conflict for members and when archived, Invalid.
     """
     community = membership.lock(community)
     if actor.is_guest or community.type != Community.Type.ON_REQUEST:
@@ -35,9 +39,13 @@ def request_to_join(*, actor: Person, community: Community, message: str = "") -
         defaults={"message": _checked(message, "message")},
     )
     if new:
+        if at is not None:
+            request.created_at = at
+            request.save(update_fields=["created_at"])
         log.tell_about(
             actor=actor,
             community=community,
+            at=at,
             tell=[
                 log.Tell(
                     Notification.Kind.REQUEST, membership.owner_ids(community), request.message

@@ -15,9 +15,7 @@ from profiles.models import Person
 
 
 @transaction.atomic
-def add_reaction(
-    *, actor: Person, entry: Entry, emoji: str, at: datetime | None = None
-) -> Entry:
+def add_reaction(*, actor: Person, entry: Entry, emoji: str, at: datetime | None = None) -> Entry:
     """React to something readable. Twice the same is once. `at` is for importers only.
 
     Raises Invalid for a sign not offered.

@@ -15,10 +15,12 @@ from profiles.actions.people import (
     set_manager,
 )
 from profiles.actions.portraits import remove_portrait, set_portrait
+from profiles.actions.powers import change_powers
 
 __all__ = [
     "add_person",
     "change_directory_fields",
+    "change_powers",
     "deactivate_person",
     "edit_profile",
     "end_session",

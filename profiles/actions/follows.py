@@ -1,5 +1,7 @@
 """Following and unfollowing people."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,10 +12,10 @@ from profiles.models import Follow, Person
 
 
 @transaction.atomic
-def follow_person(*, actor: Person, person: Person) -> Follow:
+def follow_person(*, actor: Person, person: Person, at: datetime | None = None) -> Follow:
     """Read what `person` writes from now on; they are told. Again changes nothing.
 
-    Raises Conflict for oneself and for people who left.
+    `at` is for importers only. Raises Conflict for oneself and for people who left.
     """
     if actor.pk == person.pk:
         raise Conflict(_("You cannot follow yourself."), code="follow_self")
@@ -25,6 +27,7 @@ def follow_person(*, actor: Person, person: Person) -> Follow:
             actor=actor,
             verb="profiles.person_followed",
             person=person,
+            at=at,
             tell=[log.Tell(Notification.Kind.FOLLOW, (person.pk,))],
         )
     return follow

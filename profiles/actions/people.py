@@ -42,12 +42,14 @@ def add_person(
     is_organisation: bool = False,
     password: str = "",
     email_verified: bool = False,
+    handle: str = "",
     source: str = "",
     source_id: str = "",
 ) -> Person:
     """Add somebody; the actor may be None (command line, importer, an accepted invitation).
 
-    Without an e-mail address nobody can sign in as them. Somebody already known by `source` and
+    Without an e-mail address nobody can sign in as them. `handle` is the short name they would
+    like; a number is added where it is taken. Somebody already known by `source` and
     `source_id` is returned unchanged. Raises Invalid, Conflict (address taken), Refused.
     """
     if not may_manage_people(actor):
@@ -75,7 +77,7 @@ def add_person(
         person.set_password(password)
     else:
         person.set_unusable_password()
-    _insert_with_handle(person)
+    _insert_with_handle(person, handle)
     if person.email:
         EmailAddress.objects.get_or_create(
             user=person,
@@ -223,9 +225,9 @@ def location_named(name: str, *, timezone: str = "") -> Location | None:
     return Location.objects.get_or_create(name=name, defaults=defaults)[0]
 
 
-def _insert_with_handle(person: Person) -> None:
+def _insert_with_handle(person: Person, wish: str) -> None:
     """Insert with the first free handle of ada.lovelace, ada.lovelace2 and so on."""
-    base = handle_base(person.name)
+    base = handle_base(wish.replace(".", " ") or person.name)
     taken = set(Person.objects.filter(handle__startswith=base).values_list("handle", flat=True))
     number = 1
     for _attempt in range(HANDLE_TRIES):

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -221,7 +220,9 @@ class PersonSkill(models.Model):
 class Follow(models.Model):
     """One person reads what another writes. One-way, and the other is told."""
 
-    follower = models.ForeignKey(Person, models.CASCADE, related_name="following")
+    follower = models.ForeignKey(
+        Person, models.CASCADE, related_name="following", db_index=False
+    )
     followed = models.ForeignKey(Person, models.CASCADE, related_name="followers")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -257,16 +258,9 @@ class NamePart(models.Model):
 
 
 class NameWord(models.Model):
-    """The distinct words of all names: few, so that trigrams over them stay fast."""
+    """The distinct words of all names: what one typo may have meant is looked up here first."""
 
     word = models.CharField(max_length=60, primary_key=True, db_collation="C")
-
-    class Meta:
-        """Similar words by trigram."""
-
-        indexes = [
-            GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="profiles_word_trigrams"),
-        ]
 
     def __str__(self) -> str:
         return self.word

@@ -1,6 +1,7 @@
 """What happened, who was told, what was audited. Other rooms appear here as foreign keys only."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +41,6 @@ class Event(models.Model):
 
         indexes = [
             models.Index(fields=["actor", "-id"], name="activity_by_actor"),
-            models.Index(fields=["audience", "-id"], name="activity_by_audience"),
             models.Index(fields=["root", "-id"], name="activity_by_root"),
             models.Index(
                 fields=["-id"], condition=models.Q(is_post=True), name="activity_newest_posts"
@@ -190,3 +190,16 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.key}"
+
+
+class RateCount(models.Model):
+    """When something limited was done, for one key; see `activity.limits`.
+
+    The table is unlogged: it costs no write to the log, and a crash only forgets the last minutes.
+    """
+
+    key = models.CharField(max_length=100, primary_key=True, db_collation="C")
+    hits = ArrayField(models.DateTimeField())
+
+    def __str__(self) -> str:
+        return self.key

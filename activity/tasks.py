@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 
 from access import rules
 from access.viewer import Viewer
-from activity import live, mail
+from activity import limits, live, mail
 from activity.models import Event, Notification, NotificationActor, Receipt
 
 # Mails about things older than this are never sent: an import or a long outage stays silent.
@@ -145,3 +145,10 @@ def forget_receipts(timestamp: int) -> None:
     """Drop the keys of requests older than `settings.IDEMPOTENCY_KEEPS`, daily."""
     old = timezone.now() - settings.IDEMPOTENCY_KEEPS
     Receipt.objects.filter(created_at__lt=old).delete()
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(queue="people")
+def forget_rate_counts(timestamp: int) -> None:
+    """Drop what nobody was counted by for a day, daily."""
+    limits.forget()

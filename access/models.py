@@ -53,7 +53,10 @@ class AudienceMember(models.Model):
     """One person in one audience. A community writes these rows beside its memberships."""
 
     audience = models.ForeignKey(Audience, models.CASCADE, related_name="members")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    # Found from the person by the constraint below.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+    )
     # Owners and moderators of a community: they handle its reports and may remove what is wrong.
     moderates = models.BooleanField(default=False)
 

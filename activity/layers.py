@@ -124,7 +124,9 @@ class PostgresChannelLayer(BaseChannelLayer):  # type: ignore[misc]
     def _hand_out(self, payload: str) -> None:
         try:
             to, message = json.loads(payload)
-        except ValueError:
+        except (ValueError, TypeError):
+            to, message = None, None
+        if not isinstance(to, str) or not isinstance(message, dict):
             logger.warning("Somebody sent a NOTIFY that is no message.")
             return
         for name in self.groups.get(to, {to}):

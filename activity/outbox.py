@@ -2,7 +2,8 @@
 
 A write hands its nudge over and goes on: a layer that is dead, slow or hangs costs it nothing and
 is no error. One attempt takes `PATIENCE` at most; after a failure the layer is left alone for
-`REST`, and what comes in meanwhile is dropped, since every client asks by itself after a while.
+`REST`, and what comes in meanwhile is dropped. The first message that gets through again is
+followed by one that has every window ask what it missed.
 """
 
 import asyncio
@@ -22,6 +23,8 @@ logger = logging.getLogger(__name__)
 PATIENCE = 0.25
 REST = 3.0
 WAITING = 2_000
+# To every socket: nudges were lost, ask what is new.
+MISSED = {"to": "*", "type": "resync"}
 
 
 class Outbox:
@@ -32,12 +35,12 @@ class Outbox:
         self.lock = threading.Lock()
         self.thread: threading.Thread | None = None
         self.resting_until = 0.0
-        self.dropped = 0
+        self.missed = False
 
     def put(self, group: str, message: dict[str, Any]) -> None:
         """Take one message; returns at once and never raises."""
         if time.monotonic() < self.resting_until:
-            self.dropped += 1
+            self.missed = True
             return
         with self.lock:
             if self.thread is None or not self.thread.is_alive():
@@ -46,7 +49,7 @@ class Outbox:
         try:
             self.waiting.put_nowait((group, message))
         except queue.Full:
-            self.dropped += 1
+            self.missed = True
 
     def flush(self, seconds: float = PATIENCE) -> None:
         """Wait until all is sent, `seconds` at most: for programs that end."""
@@ -59,9 +62,15 @@ class Outbox:
             while True:
                 group, message = self.waiting.get()
                 try:
-                    if time.monotonic() >= self.resting_until:
-                        runner.run(self._send(group, message))
+                    if time.monotonic() < self.resting_until:
+                        self.missed = True
+                        continue
+                    runner.run(self._send(group, message))
+                    if self.missed:
+                        self.missed = False
+                        runner.run(self._send(group, MISSED))
                 except Exception as error:  # noqa: BLE001 - each layer fails in its own way
+                    self.missed = True
                     self.resting_until = time.monotonic() + REST
                     logger.warning("The channel layer takes no nudges: %s", error or repr(error))
                 finally:

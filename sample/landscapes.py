@@ -83,6 +83,8 @@ def _ripples(
 
 def flood_weir(pencil: Pencil) -> None:
     """Sankt Veitl in flood: brown water over the weir, one lit window."""
+    x: float
+    y: float
     pencil.shade("#6f7d8b", "#b3bcc2", y1=46)
     for x, y, wide in ((18, 12, 20), (60, 8, 26), (100, 14, 24), (40, 19, 22)):
         _cloud(pencil, x, y, wide, "#56636f", alpha=0.55)
@@ -133,6 +135,8 @@ def flood_weir(pencil: Pencil) -> None:
 
 def mill(pencil: Pencil) -> None:
     """Aldermere Mill on a clear day."""
+    x: float
+    y: float
     pencil.shade("#8cc3e6", "#e6f3f4", y1=44)
     for x, y, wide in ((24, 13, 11), (78, 9, 14), (104, 19, 8)):
         _cloud(pencil, x, y, wide, "#ffffff", alpha=0.9)
@@ -198,6 +202,8 @@ def mill(pencil: Pencil) -> None:
 
 def madi_valley(pencil: Pencil) -> None:
     """The Madi valley at dusk: snow, terraces, the cleaned canal, three lit windows."""
+    x: float
+    y: float
     pencil.shade("#56619c", "#f3b49a", y1=44)
     for x, y in path("10,6 22,11 37,5 51,9 66,4 83,8 97,5 110,10 30,16 74,15"):
         pencil.oval(x, y, 0.22, 0.22, "#fff6dd", alpha=0.9)
@@ -271,6 +277,8 @@ def madi_valley(pencil: Pencil) -> None:
 
 def lake_evening(pencil: Pencil) -> None:
     """The lake at sunset, and a red canoe."""
+    x: float
+    y: float
     pencil.shade("#4a4f93", "#f7a86b", y1=40)
     pencil.shade("#ee8f63", "#fbd08a", y0=30, y1=44)
     pencil.oval(74, 36, 11, 11, "#ffe9b0", alpha=0.35)
@@ -287,10 +295,10 @@ def lake_evening(pencil: Pencil) -> None:
     pencil.shape(path("-1,45 121,45 121,45.5 -1,45.5"), "#3a3263")
     for step in range(24):
         y = 46 + step * 1.34
-        wide = 4.4 + step * 0.42 + math.sin(step * 2.1) * 1.8
+        breadth = 4.4 + step * 0.42 + math.sin(step * 2.1) * 1.8
         shift = math.sin(step * 1.3) * 0.9
         pencil.line(
-            [(74 - wide + shift, y), (74 + wide + shift, y)],
+            [(74 - breadth + shift, y), (74 + breadth + shift, y)],
             "#ffe2a6",
             0.5 + step * 0.014,
             alpha=0.66,

@@ -167,7 +167,6 @@ KNOWN: Final = {
     "beatriz.fontao": "2 chestnut curlylong mouth=open top=overall",
     "millaray.antileo": "4 black side-long mouth=smile top=hoodie",
     "ana.martin": "1 dark long mouth=half top=jacket glasses=round",
-    "deepa.shrestha": "4 black long mouth=smile top=vneck",
     "cristobal.vidaurre": "2 pepper receding beard=moustache mouth=smile top=shirt",
     "florian.steindl": "0 brown short glasses=square beard=stubble mouth=half top=hoodie",
     "margit.lendvai": "0 grey bun glasses=round mouth=half top=vneck",

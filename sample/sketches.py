@@ -30,6 +30,8 @@ def _hatched(pencil: Pencil, points: list[Point], ground: Colour, ink: Colour) -
 
 def seal_section(pencil: Pencil) -> None:
     """The lower bearing cut open: two lip seals, the chamber between, the way of the water."""
+    x: float
+    y: float
     _page(pencil, "#f7f3e8")
     for x in range(0, 121, 4):
         pencil.line([(x, 0), (x, 80)], "#ece5d3", 0.15)
@@ -145,6 +147,8 @@ def whiteboard(pencil: Pencil) -> None:
 
 def floor_plan(pencil: Pencil) -> None:
     """Halls 1 to 3 after the move of the stores."""
+    x: float
+    y: float
     _page(pencil, "#f4f6f8")
     pencil.text(6, 4, "Halls 1 to 3, stores in the middle", INK, 3.2)
     areas = (
@@ -312,6 +316,8 @@ def wren_panel(pencil: Pencil) -> None:
 
 def wren_render(pencil: Pencil) -> None:
     """The prototype: a short green casing, three bronze blades in the open inlet, two feet."""
+    x: float
+    y: float
     pencil.shade("#eef1f3", "#cfd6da", y1=58)
     pencil.shade("#c3cbd0", "#e6eaec", y0=58)
     for step in range(10):

@@ -1,5 +1,6 @@
 """Who is looking: one frozen value, resolved once a request and handed to every read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,14 +36,27 @@ class Viewer:
         """Resolve `person` with one query; nobody for anonymous and deactivated accounts."""
         if not person.is_authenticated or not person.is_active or person.pk is None:
             return NOBODY
-        rows = AudienceMember.objects.filter(person_id=person.pk)
-        mine = dict(rows.values_list("audience_id", "moderates"))
-        return cls(
-            person_id=person.pk,
-            is_employee=not person.is_guest,  # type: ignore[union-attr]
-            audience_ids=frozenset(mine),
-            moderated_ids=frozenset(pk for pk, moderates in mine.items() if moderates),
-        )
+        return cls.of_many([person])[person.pk]
+
+    @classmethod
+    def of_many(cls, people: "Iterable[AbstractBaseUser]") -> "dict[int, Viewer]":
+        """Resolve people who may act, with one query for all of them; by person id."""
+        found = list(people)
+        circles: dict[int, dict[int, bool]] = {person.pk: {} for person in found}
+        rows = AudienceMember.objects.filter(person_id__in=circles)
+        for person_id, audience_id, moderates in rows.values_list(
+            "person_id", "audience_id", "moderates"
+        ):
+            circles[person_id][audience_id] = moderates
+        return {
+            person.pk: cls(
+                person_id=person.pk,
+                is_employee=not person.is_guest,  # type: ignore[attr-defined]
+                audience_ids=frozenset(circles[person.pk]),
+                moderated_ids=frozenset(pk for pk, its in circles[person.pk].items() if its),
+            )
+            for person in found
+        }
 
 
 NOBODY = Viewer(person_id=None)

@@ -179,7 +179,7 @@ class Hub:
             self.resync()
             return
         for topic in to if isinstance(to, list) else [to]:
-            receivers = self.topics.get(topic, set())
+            receivers = self.topics.get(str(topic), set())
             if kind in {live.ACCESS, live.ENDED}:
                 self.changes += 1
                 for socket in receivers:

@@ -55,7 +55,7 @@ def _notify_now(to: str, message: dict[str, Any]) -> None:
     notify(connections[DEFAULT_DB_ALIAS], to, message)
 
 
-class PostgresChannelLayer(BaseChannelLayer):  # type: ignore[misc]
+class PostgresChannelLayer(BaseChannelLayer):
     """Channels over LISTEN/NOTIFY: one listening connection a process, groups kept locally.
 
     `dsn` names a direct connection where the database is reached through a pooler that forgets
@@ -88,17 +88,14 @@ class PostgresChannelLayer(BaseChannelLayer):  # type: ignore[misc]
                 self.listening = loop.create_task(self._take(connection))
 
     async def _connect(self) -> psycopg.AsyncConnection[Any]:
-        if self.dsn:
-            connection = await psycopg.AsyncConnection.connect(
-                self.dsn, autocommit=True, **KEEPALIVES
-            )
-        else:
+        params: dict[str, Any] = {"conninfo": self.dsn}
+        if not self.dsn:
             params = connections[DEFAULT_DB_ALIAS].get_connection_params()
             for name in ("context", "cursor_factory", "prepare_threshold"):
                 params.pop(name, None)
-            connection = await psycopg.AsyncConnection.connect(
-                **{**KEEPALIVES, **params}, autocommit=True
-            )
+        connection = await psycopg.AsyncConnection.connect(
+            **{**KEEPALIVES, **params}, autocommit=True
+        )
         try:
             await connection.execute(f"LISTEN {CHANNEL}")
         except BaseException:

@@ -7,7 +7,7 @@ from channels_redis.pubsub import RedisPubSubChannelLayer
 from redis.asyncio.connection import AbstractConnection
 
 
-class RedisChannelLayer(RedisPubSubChannelLayer):  # type: ignore[misc]
+class RedisChannelLayer(RedisPubSubChannelLayer):
     """channels_redis over pub/sub, with `connects`: how often a connection to Redis was made.
 
     redis-py reconnects and subscribes again without a word, and what was published meanwhile is

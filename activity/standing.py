@@ -5,7 +5,6 @@ process however many they are. Nobody is found for what is over: a session that 
 old, a changed password, a revoked or expired token, an account that may not act.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Literal, NamedTuple
 
@@ -19,7 +18,6 @@ from django.http.cookie import parse_cookie
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from access.models import AudienceMember
 from access.viewer import Viewer
 from core import session_age
 
@@ -62,14 +60,7 @@ def standings(credentials: Collection[Credential]) -> dict[Credential, Viewer]:
     people: dict[int, Any] = {
         person.pk: person for person in active.only("is_active", "is_guest", "password")
     }
-    circles: dict[int, set[int]] = defaultdict(set)
-    rows = AudienceMember.objects.filter(person_id__in=people)
-    for person_id, audience_id in rows.values_list("person_id", "audience_id"):
-        circles[person_id].add(audience_id)
-    viewers = {
-        pk: Viewer(pk, is_employee=not person.is_guest, audience_ids=frozenset(circles[pk]))
-        for pk, person in people.items()
-    }
+    viewers = Viewer.of_many(people.values())
     found = {}
     for key, (person_id, session_hash) in sessions.items():
         if person_id in people and _same_password(people[person_id], session_hash):

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from communities.invites import hash_of, link_of, secret_of
@@ -31,15 +33,36 @@ def mail_invitation(*, invitation_id: int) -> None:
         # The site's key was changed since; the link is about to be made with the new one.
         invitation.secret_hash = hash_of(secret_of(invitation))
         invitation.save(update_fields=["secret_hash"])
-    context = {"invitation": invitation, "link": link_of(invitation), "site": settings.SITE_URL}
     with translation.override(settings.LANGUAGE_CODE):
-        subject = render_to_string("communities/mail/invitation_subject.txt", context)
-        mail = EmailMultiAlternatives(
-            subject=" ".join(subject.split()),
-            body=render_to_string("communities/mail/invitation.txt", context),
-            to=[invitation.email],
-            headers={"Message-ID": f"<invitation-{invitation.public_id}@{settings.MAIL_DOMAIN}>"},
+        letter = _letter(invitation)
+    letter.send()
+
+
+def _letter(invitation: Invitation) -> EmailMultiAlternatives:
+    """The words as text and as HTML; names stand in the text as they are, unescaped."""
+    link = link_of(invitation)
+    names = {"name": invitation.invited_by.name, "community": invitation.community.name}
+    until = date_format(invitation.expires_at, "j F Y, H:i")
+    lines = [_("%(name)s invites you to the community %(community)s.") % names]
+    if invitation.as_guest:
+        lines.append(
+            _(
+                "You come as a guest: you will see this community and its members, and nothing "
+                "else of the company."
+            )
         )
-        html = render_to_string("communities/mail/invitation.html", context)
+    end = [
+        _("The link works once, for you only, until %(until)s UTC.") % {"until": until},
+        _("If you do not know why you got this mail, do nothing."),
+    ]
+    invite = _("Accept the invitation:")
+    mail = EmailMultiAlternatives(
+        subject=" ".join((_("%(name)s invites you to %(community)s") % names).split()),
+        body="\n\n".join([*lines, f"{invite}\n{link}", *end]) + "\n",
+        to=[invitation.email],
+        headers={"Message-ID": f"<invitation-{invitation.public_id}@{settings.MAIL_DOMAIN}>"},
+    )
+    context = {"lines": lines, "link": link, "end": end}
+    html = render_to_string("communities/mail/invitation.html", context)
     mail.attach_alternative(html, "text/html")
-    mail.send()
+    return mail

@@ -33,7 +33,9 @@ def after(keys: Sequence[str], values: Sequence[Any]) -> Q:
         for earlier in range(depth):
             step &= Q(**{keys[earlier].lstrip("-"): values[earlier]})
         clause |= step
-    return clause
+    # The first key alone, so that an index is entered there and not read from its beginning.
+    first, operator = (keys[0][1:], "lte") if keys[0].startswith("-") else (keys[0], "gte")
+    return Q(**{f"{first}__{operator}": values[0]}) & clause
 
 
 def paginate[M: Model](

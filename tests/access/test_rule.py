@@ -1,0 +1,205 @@
+"""The read rule is written as a filter and as a question; over random corpora they are equal, and
+so are the streams, the search, the bell and everything else that has a fast shape of its own."""
+
+import random
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from access import rules
+from access.viewer import NOBODY, Viewer
+from activity import feeds
+from communities.actions import add_member, archive_community, create_community
+from communities.models import Community
+from content import search
+from content.actions import add_comment, delete_entry
+from content.models import Entry, EntryAuthor
+from core.errors import ActionError
+from profiles.actions import add_person, follow_person
+from profiles.models import Person
+from updates.actions import publish_update, save_draft
+
+pytestmark = pytest.mark.django_db
+
+STATES = [*Entry.State.values, *[Entry.State.PUBLISHED] * 6]
+
+
+class Corpus:
+    """People of every kind, communities of every type, and texts in every state."""
+
+    def __init__(self, seed: int) -> None:
+        dice = self.dice = random.Random(seed)  # noqa: S311
+        self.people = [
+            add_person(actor=None, name=f"Person {chr(65 + number)}", is_guest=number % 5 == 4)
+            for number in range(9)
+        ]
+        self.employees = [person for person in self.people if not person.is_guest]
+        gone = self.people[8]
+        self.circles = [self._circle(number) for number in range(5)]
+        self.entries = [entry for _number in range(22) if (entry := self._post())]
+        self.entries += [entry for _number in range(25) if (entry := self._comment())]
+        for entry in self.entries:
+            self._disturb(entry)
+        for _number in range(8):
+            a, b = dice.sample(self.employees, 2)
+            follow_person(actor=a, person=b)
+        archive_community(actor=None, community=self.circles[4])
+        Person.objects.filter(pk=gone.pk).update(is_active=False)
+
+    def _circle(self, number: int) -> Community:
+        kind = ["open", "on_request", "secret", "on_request", "open"][number]
+        owner = self.dice.choice(self.employees)
+        circle = create_community(
+            actor=owner,
+            name=f"Circle {number}",
+            purpose="",
+            type=kind,
+            allows_guests=kind != "open",
+        )
+        for person in self.people:
+            wanted = self.dice.random() < 0.4 and person != owner
+            if wanted and not (person.is_guest and kind == "open"):
+                add_member(actor=owner, community=circle, person=person)
+        return circle
+
+    def _post(self) -> Entry | None:
+        author = self.dice.choice(self.people)
+        other = self.dice.choice(self.employees)
+        choice = self.dice.choice(
+            ["company", f"people:{other.handle}", *(f"community:{c.slug}" for c in self.circles)]
+        )
+        try:
+            if self.dice.random() < 0.15:
+                return save_draft(actor=author, source="half a crane", choice=choice)
+            return publish_update(actor=author, source="the crane #lift", choice=choice)
+        except ActionError:
+            return None
+
+    def _comment(self) -> Entry | None:
+        roots = [entry for entry in self.entries if entry.state == Entry.State.PUBLISHED]
+        root = self.dice.choice(roots)
+        author = self.dice.choice(self.people)
+        if not rules.can_read_entry(Viewer.of(author), root):
+            return None
+        try:
+            return add_comment(actor=author, root=root, source="about the crane")
+        except ActionError:
+            return None
+
+    def _disturb(self, entry: Entry) -> None:
+        if self.dice.random() < 0.4:
+            state = self.dice.choice(STATES)
+            due = timezone.now() + timedelta(hours=self.dice.choice([-1, -1, 5]))
+            Entry.objects.filter(pk=entry.pk).update(state=state, published_at=due)
+        if self.dice.random() < 0.15:
+            EntryAuthor.objects.create(entry=entry, person=self.dice.choice(self.people))
+
+    def viewers(self) -> list[Viewer]:
+        """Everybody, and nobody."""
+        return [NOBODY, *(Viewer.of(person) for person in self.people)]
+
+
+@pytest.fixture(params=range(4))
+def corpus(request: Any, db: None) -> Corpus:
+    """Four different corpora."""
+    return Corpus(request.param)
+
+
+def test_filter_equals_question_for_entries(corpus: Corpus) -> None:
+    entries = list(Entry.objects.select_related("audience", "root"))
+    seen = 0
+    for viewer in corpus.viewers():
+        by_filter = set(Entry.objects.visible_to(viewer).values_list("pk", flat=True))
+        by_question = {one.pk for one in entries if rules.can_read_entry(viewer, one)}
+        assert by_filter == by_question
+        seen += len(by_filter)
+    assert 0 < seen < len(entries) * len(corpus.viewers())
+
+
+def test_filter_equals_question_for_communities(corpus: Corpus) -> None:
+    for viewer in corpus.viewers():
+        by_filter = set(Community.objects.visible_to(viewer))
+        assert by_filter == {
+            one for one in Community.objects.all() if rules.can_see_community(viewer, one)
+        }
+
+
+def test_filter_equals_question_for_people(corpus: Corpus) -> None:
+    for viewer in corpus.viewers():
+        by_filter = set(Person.objects.visible_to(viewer))
+        assert by_filter == {one for one in corpus.people if rules.can_see_person(viewer, one)}
+
+
+def _all_pages(read: Callable[[str], tuple[list[int], str]]) -> list[int]:
+    found: list[int] = []
+    cursor = ""
+    for _page in range(50):
+        ids, cursor = read(cursor)
+        found += ids
+        if not cursor:
+            return found
+    raise AssertionError("the pages never end")
+
+
+@pytest.mark.parametrize("size", [2, 5, 20])
+def test_everyone_is_all_readable_posts_once_and_in_order(corpus: Corpus, size: int) -> None:
+    for viewer in corpus.viewers():
+
+        def page(cursor: str, viewer: Viewer = viewer) -> tuple[list[int], str]:
+            feed = feeds.read(viewer, "everyone", cursor=cursor, size=size)
+            return [row.root_id for row in feed.rows], feed.next
+
+        found = _all_pages(page)
+        readable = Entry.objects.visible_to(viewer).published().roots()
+        assert len(found) == len(set(found))
+        assert set(found) == set(readable.filter(events__is_post=True).values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("many", [False, True])
+@pytest.mark.parametrize("size", [3, 20])
+def test_following_is_what_people_and_circles_of_mine_posted_or_said(
+    corpus: Corpus, many: bool, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds, "MANY_SOURCES", -1 if many else 150)
+    monkeypatch.setattr(feeds, "SCAN", 7 if many else 20_000)
+    monkeypatch.setattr(feeds, "SCAN_ROUNDS", 100)
+    for person in corpus.people:
+        viewer = Viewer.of(person)
+
+        def page(cursor: str, viewer: Viewer = viewer) -> tuple[list[int], str]:
+            feed = feeds.read(viewer, "following", cursor=cursor, size=size)
+            return [row.root_id for row in feed.rows], feed.next
+
+        followed = set(person.following.values_list("followed_id", flat=True))
+        readable = Entry.objects.visible_to(viewer).published()
+        expected = {
+            entry.root_id or entry.pk
+            for entry in readable.filter(events__isnull=False)
+            if entry.author_id in followed
+            or (not entry.is_comment and entry.audience_id in viewer.audience_ids)
+        }
+        assert set(_all_pages(page)) == (expected if viewer.person_id else set())
+
+
+def test_search_finds_what_is_readable_and_nothing_else(corpus: Corpus) -> None:
+    for viewer in corpus.viewers():
+
+        def page(cursor: str, viewer: Viewer = viewer) -> tuple[list[int], str]:
+            hits = search.entries(viewer, "crane", cursor=cursor, size=4)
+            return [entry.pk for entry in hits.entries], hits.next
+
+        readable = Entry.objects.visible_to(viewer).published().filter(search_vector__isnull=False)
+        assert set(_all_pages(page)) == set(readable.values_list("pk", flat=True))
+
+
+def test_a_deleted_root_takes_its_thread_along(
+    owner: Person, employee: Person, post: Callable[..., Entry]
+) -> None:
+    root = post(owner, "to be deleted")
+    comment = add_comment(actor=employee, root=root, source="an answer")
+    delete_entry(actor=owner, entry=root)
+    for person in (owner, employee):
+        assert not Entry.objects.visible_to(Viewer.of(person)).filter(pk=comment.pk).exists()

@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("core", "access", "activity", "profiles", "communities", "content")
-FRAME = ("sample", "socialbiz")
+FRAME = ("bench", "sample", "socialbiz")
 SAVE_SIGNALS = {"pre_save", "post_save", "pre_delete", "post_delete", "m2m_changed"}
 FETCHES = {"all", "filter", "get", "exclude", "in_bulk", "first", "last", "values", "values_list"}
 FETCHES |= {"get_or_404", "count", "exists", "aggregate", "order_by", "select_related"}

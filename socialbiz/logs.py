@@ -102,6 +102,8 @@ def configuration(style: str, *, level: str) -> dict[str, Any]:
         "loggers": {
             # Its warnings for 4xx repeat the request's own line; errors carry the stack trace.
             "django.request": {"level": "ERROR"},
+            # Strangers try host names all day; the request's line with its 400 is enough.
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             "django.server": {"handlers": [], "propagate": False},
             "django": {"handlers": [], "level": level, "propagate": True},
             "uvicorn.access": {"level": "WARNING"},
@@ -117,6 +119,8 @@ def route_of(request: Any) -> str:
     if match:
         return f"/{match.route}"
     path = getattr(request, "path", "")
+    if path.startswith(settings.STATIC_URL):
+        return settings.STATIC_URL
     return path if path in PROBES else "(no route)"
 
 
@@ -139,10 +143,11 @@ def refused(response: HttpResponse) -> bool:
 
 
 def level_of(request: HttpRequest, response: HttpResponse) -> int:
-    """Faults are errors; a probe every few seconds is not worth a line."""
+    """Faults are errors; probes and static files are not worth a line each."""
     if response.status_code >= 500:
         return logging.ERROR
-    return logging.DEBUG if request.path in PROBES else logging.INFO
+    dull = request.path in PROBES or request.path.startswith(settings.STATIC_URL)
+    return logging.DEBUG if dull and response.status_code < 400 else logging.INFO
 
 
 class RequestLogMiddleware:

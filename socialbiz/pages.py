@@ -9,6 +9,7 @@ from django import setup
 from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import get_resolver
 
 
 class PagesHandler(ASGIHandler):
@@ -26,4 +27,11 @@ class PagesHandler(ASGIHandler):
 def pages_application() -> PagesHandler:
     """Set Django up and return the application for HTTP."""
     setup(set_prefix=False)
-    return PagesHandler()
+    handler = PagesHandler()
+    load_routes()
+    return handler
+
+
+def load_routes() -> None:
+    """Import every view now, so that the first visitor does not wait for it."""
+    _ = get_resolver().url_patterns

@@ -91,6 +91,7 @@ class Supervisor:
                 for child in self.children:
                     self._start(child)
                 self._wait_until_ready()
+                self._warm_up()
                 for line in panel.lines(self.env.address, rows):
                     say(line)
                 say(f"  (up after {time.monotonic() - began:.1f} seconds)")
@@ -238,6 +239,12 @@ class Supervisor:
                 return
             time.sleep(0.1)
         raise Trouble(f"The site did not become ready within {READY_SECONDS} seconds.")
+
+    def _warm_up(self) -> None:
+        """Ask for the first page ourselves, so that the newcomer's first click is quick."""
+        with contextlib.suppress(OSError):
+            address = f"http://{HOST}:{self.env.port}/accounts/login/"
+            urllib.request.urlopen(address, timeout=20).close()
 
     def _watch(self) -> None:
         while True:

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from django.utils.text import slugify
+
 from core.words import fold
 
 MAX_PART: Final = 60
@@ -32,3 +34,9 @@ def handle_base(name: str) -> str:
     words = [_NOT_IN_HANDLE.sub("", fold(_APOSTROPHE.sub("", word))) for word in name.split()]
     words = [word for word in words if word]
     return ".".join(words[:1] + words[1:][-1:])[:MAX_HANDLE].strip(".") or "person"
+
+
+def skill_slug(name: str) -> str:
+    """What a skill is recognised by, whatever its case; C, C++ and C# are three skills."""
+    spelled = name.replace("+", " plus ").replace("#", " sharp ")
+    return slugify(spelled, allow_unicode=True)[:80]

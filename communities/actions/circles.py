@@ -64,12 +64,13 @@ def create_community(
     )
     _insert_with_slug(community, slug or community.name)
     membership.enter(community, first, Membership.Role.OWNER)
-    log.record(
-        actor=first,
-        verb="communities.community_created",
-        community=community,
-        audience=community.audience,
-    )
+    if actor is not None:
+        log.record(
+            actor=actor,
+            verb="communities.community_created",
+            community=community,
+            audience=community.audience,
+        )
     community.member_count = 1
     return community
 

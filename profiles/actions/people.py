@@ -8,13 +8,12 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, connection, transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from activity import log
 from core.errors import Conflict, Invalid, not_allowed
 from profiles.models import Department, Location, NamePart, NameWord, Person, PersonSkill, Skill
-from profiles.names import handle_base, name_parts
+from profiles.names import handle_base, name_parts, skill_slug
 from profiles.rights import may_edit_profile, may_manage_people
 
 MAX_SKILLS: Final = 50
@@ -194,7 +193,7 @@ def index_name(*, person: Person) -> None:
 
 def set_skills(*, person: Person, names: Iterable[str]) -> None:
     """Make `names` the skills of `person`; words already in the vocabulary keep their spelling."""
-    wanted = {slugify(name, allow_unicode=True)[:80]: " ".join(name.split()) for name in names}
+    wanted = {skill_slug(name): " ".join(name.split()) for name in names}
     wanted.pop("", None)
     if len(wanted) > MAX_SKILLS:
         raise Invalid(_("At most %(most)s skills, please.") % {"most": MAX_SKILLS}, field="skills")

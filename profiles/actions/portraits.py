@@ -17,8 +17,10 @@ def set_portrait(*, actor: Person | None, person: Person, data: bytes) -> Person
     """
     if not may_edit_profile(actor, person):
         raise not_allowed(_("You can change your own picture only."))
-    person.photo = store_portrait(data)
-    person.save(update_fields=["photo", "changed_at"])
+    photo = store_portrait(data)
+    if photo != person.photo:
+        person.photo = photo
+        person.save(update_fields=["photo", "changed_at"])
     return person
 
 

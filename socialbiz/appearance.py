@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,6 +13,7 @@ from core.appearance import CHOICES, COOKIE_PREFIX, Appearance
 COOKIE_AGE_SECONDS: Final = 400 * 24 * 3600  # the most a browser keeps (RFC 6265bis, 5.5)
 
 
+@login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def appearance(request: HttpRequest) -> HttpResponse:
     """Show the choices, or keep what was chosen in a cookie and go back.

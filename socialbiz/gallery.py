@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django import forms
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -321,6 +322,7 @@ def _icon_names() -> list[str]:
     return re.findall(r'<symbol id="([^"]+)"', Path(path).read_text(encoding="utf-8"))
 
 
+@login_not_required
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show the whole kit on one page."""
@@ -406,6 +408,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
                 {"num": 88},
             ],
         ],
+        "found": ["SQL", "forecasts"],
         "points": [3, 5, 4, 8, 6, 9, 12, 11, 15],
         "suggested": [
             {

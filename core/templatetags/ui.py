@@ -137,7 +137,7 @@ def marked(text: str) -> SafeString:
         hit, end, rest = piece.partition(MARK_END)
         if index and end:
             parts.append(format_html("<mark>{}</mark>{}", hit, rest))
-        else:
+        else:  # marks without a partner mean nothing
             parts.append(format_html("{}{}", hit, rest))
     return format_html_join("", "{}", ((part,) for part in parts))
 
@@ -169,6 +169,37 @@ def undo_url(message_tags: str) -> str:
 def banner_kind(level_tag: str) -> str:
     """The kit's word for a level of Django's messages framework."""
     return {"debug": "info", "error": "danger"}.get(level_tag, level_tag or "info")
+
+
+BROWSERS: Final = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS: Final = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+
+
+@register.filter
+def device_name(user_agent: str) -> str:
+    """What a person calls the device behind a User-Agent header; the header itself if unknown.
+
+    The order matters: each browser also names the ones it descends from.
+    """
+    browser = next((name for sign, name in BROWSERS if sign in user_agent), "")
+    system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
+    if browser and system:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or user_agent[:60] or _("Unknown device")
 
 
 @register.filter

@@ -62,7 +62,11 @@ def spend(limit: Limit, key: object) -> int:
     A refused use does not count, so waiting as told is always enough.
     """
     window = timedelta(seconds=limit.seconds)
-    values = {"key": f"{limit.name}:{key}"[:100], "window": window, "most": limit.most}
+    values: dict[str, Any] = {
+        "key": f"{limit.name}:{key}"[:100],
+        "window": window,
+        "most": limit.most,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_SPEND, values)
         if cursor.fetchone():
@@ -96,7 +100,7 @@ def forget() -> int:
             "DELETE FROM activity_ratecount WHERE hits[cardinality(hits)] < %s",
             [timezone.now() - LONGEST],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 class ApiThrottle(BaseThrottle):

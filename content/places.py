@@ -4,14 +4,14 @@ The choice is a short word that a form field, an API field and a draft can all c
 `company`, `community:<slug>` or `people:<handle>,<handle>`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from access.actions import make_audience
-from access.models import Audience
+from access.models import Audience, AudienceMember
 from access.viewer import Viewer
 from communities.models import Community
 from content.models import Place
@@ -110,6 +110,26 @@ def choice_of(entry: "Entry") -> str:
         return COMPANY
     if entry.audience.kind == Audience.Kind.COMMUNITY:
         return f"community:{entry.audience.community.slug}"
-    ids = entry.audience.members.exclude(person_id=entry.author_id).values("person_id")
-    handles = Person.objects.filter(pk__in=ids).order_by("handle").values_list("handle", flat=True)
-    return f"people:{','.join(handles)}"
+    return _people_of([entry])[entry.pk]
+
+
+def choices_of(entries: Sequence["Entry"]) -> dict[int, str]:
+    """`choice_of` for many entries, whose audiences and communities are loaded: one query."""
+    chosen = [entry for entry in entries if entry.audience.kind == Audience.Kind.PEOPLE]
+    words = _people_of(chosen) if chosen else {}
+    return {entry.pk: words.get(entry.pk) or choice_of(entry) for entry in entries}
+
+
+def _people_of(entries: Sequence["Entry"]) -> dict[int, str]:
+    audiences = {entry.audience_id for entry in entries}
+    rows = AudienceMember.objects.filter(audience_id__in=audiences).order_by("person__handle")
+    handles: dict[int, list[tuple[int, str]]] = {pk: [] for pk in audiences}
+    for audience_id, person_id, handle in rows.values_list(
+        "audience_id", "person_id", "person__handle"
+    ):
+        handles[audience_id].append((person_id, handle))
+    return {
+        entry.pk: "people:"
+        + ",".join(handle for pk, handle in handles[entry.audience_id] if pk != entry.author_id)
+        for entry in entries
+    }

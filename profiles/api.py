@@ -4,7 +4,6 @@ from typing import Any, Final
 
 from allauth.idp.oidc.models import Client, Token
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404
 from django.urls import path
@@ -18,7 +17,7 @@ from core.api.parsing import FormParser
 from core.api.shapes import PersonChip
 from core.api.views import ApiView, RawAnswer, Request
 from profiles import actions, portraits
-from profiles.models import Follow, Person
+from profiles.models import Follow, Person, PersonQuerySet
 from profiles.search import MOST, suggest_people
 
 # What a guest never learns about the people they meet here.
@@ -132,8 +131,9 @@ class PhotoQuery(Query):
     v = serializers.CharField(required=False, max_length=64)
 
 
-def _people(viewer: Viewer) -> QuerySet[Person]:
-    return Person.objects.visible_to(viewer).with_place()
+def _people(viewer: Viewer) -> PersonQuerySet:
+    rows: PersonQuerySet = Person.objects.visible_to(viewer).with_place()
+    return rows
 
 
 def _person(request: Request, pid: str) -> Person:
@@ -169,7 +169,7 @@ class MeView(_Mine):
             rows = Person.objects.visible_to(request.viewer).select_for_update(of=("self",))
             person = rows.get(pk=request.viewer.person_id)
             self.require_match(_version(person))
-            actions.edit_profile(actor=person, person=person, **request.body)
+            actions.edit_profile(actor=person, person=person, **request.sent)
         return self.reply_me()
 
 
@@ -181,14 +181,14 @@ class MyPhoto(_Mine):
     @describe("me_photo_set", "Set my picture", form=Portrait, answer=Me)
     def put(self, request: Request) -> Response:
         """It is cut to a square and drawn anew; nothing of the file itself is kept."""
-        data = request.body["photo"].read()
-        actions.set_portrait(actor=request.user, person=request.user, data=data)
+        data = request.sent["photo"].read()
+        actions.set_portrait(actor=request.actor, person=request.actor, data=data)
         return self.reply_me()
 
     @describe("me_photo_remove", "Remove my picture", status=204)
     def delete(self, request: Request) -> Response:
         """Drawn initials are shown again."""
-        actions.remove_portrait(actor=request.user, person=request.user)
+        actions.remove_portrait(actor=request.actor, person=request.actor)
         return Response(status=204)
 
 
@@ -224,7 +224,7 @@ class MyApp(ApiView):
         """All its tokens end at once, also the one that asks."""
         mine = Token.objects.filter(user=request.user).values("client_id")
         client = get_object_or_404(Client, pk=client_id, pk__in=mine)
-        actions.revoke_app(actor=request.user, client=client)
+        actions.revoke_app(actor=request.actor, client=client)
         return Response(status=204)
 
 
@@ -294,13 +294,13 @@ class PersonFollow(ApiView):
     @describe("people_follow", "Follow somebody", status=204)
     def put(self, request: Request, pid: str) -> Response:
         """They are told, once."""
-        actions.follow_person(actor=request.user, person=_person(request, pid))
+        actions.follow_person(actor=request.actor, person=_person(request, pid))
         return Response(status=204)
 
     @describe("people_unfollow", "Stop following somebody", status=204)
     def delete(self, request: Request, pid: str) -> Response:
         """Nobody is told."""
-        actions.unfollow_person(actor=request.user, person=_person(request, pid))
+        actions.unfollow_person(actor=request.actor, person=_person(request, pid))
         return Response(status=204)
 
 

@@ -4,6 +4,8 @@ Everything under /api/ needs a session or a token, the description too. The page
 the one page with a content security policy of its own: its script sets styles on elements.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -18,7 +20,7 @@ from core.api.views import ApiView, Request
 
 app_name = "api"
 
-DOCS_CSP = {
+DOCS_CSP: dict[str, Any] = {
     **settings.SECURE_CSP,
     "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
 }
@@ -41,6 +43,10 @@ docs = login_required(
 
 urlpatterns = [
     path("v1/", include("profiles.api")),
+    path("v1/", include("activity.api")),
+    path("v1/", include("communities.api")),
+    path("v1/", include("content.api")),
+    path("v1/", include("updates.api")),
     path("v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
     re_path(r"^.*$", Nowhere.as_view(schema=None), name="nowhere"),

@@ -52,7 +52,8 @@ class Adapter(DefaultOIDCAdapter):
 
     def get_user_by_sub(self, client: Client, sub: str) -> Person | None:
         """Whom `sub` names, if they may still act."""
-        return Person.objects.active().filter(public_id=sub).first()
+        person: Person | None = Person.objects.active().filter(public_id=sub).first()
+        return person
 
     def populate_server_metadata(self, data: dict[str, Any]) -> None:
         """Say what this server really offers (RFC 8414)."""
@@ -121,4 +122,5 @@ def token(request: HttpRequest) -> HttpResponse:
     once = request.POST.get("code") or request.POST.get("refresh_token") or ""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [once])
-        return views.token(request)
+        made: HttpResponse = views.token(request)
+    return made

@@ -223,6 +223,17 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"docExpansion": "none", "validatorUrl": None},
+    "ENUM_NAME_OVERRIDES": {
+        "Role": "communities.models.Membership.Role",
+        "RequestState": "communities.models.JoinRequest.State",
+        "EntryKind": "content.models.Entry.Kind",
+        "EntryState": "content.models.Entry.State",
+        "ReportState": "content.models.Report.State",
+        "NotificationKind": "activity.models.Notification.Kind",
+        "InvitationState": ["waiting", "used", "revoked", "expired"],
+        "AudienceKind": ["company", "community", "closed", "people"],
+        "MentionKind": ["person", "community"],
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "core.api.schema.add_common",

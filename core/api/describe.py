@@ -1,11 +1,11 @@
 """`@describe(...)`: what one method of one address takes and answers, said once.
 
-The same words check what comes in (`request.query` and `request.body` hold nothing else), shape
+The same words check what comes in (`request.query` and `request.sent` hold nothing else), shape
 what goes out, and become the OpenAPI description: schema and behaviour cannot drift apart. What all
 addresses have in common (errors, ETag) is added by `core.api.schema`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -71,18 +71,24 @@ def describe[Handler: Callable[..., Any]](
     if_match: bool = False,
     once: bool = False,
     raw: str = "",
+    words: Mapping[str, Sequence[str]] | None = None,
 ) -> Callable[[Handler], Handler]:
     """Describe a handler of an `ApiView`.
 
     `name` is the operation's id; `pages` a list of such items, page by page; `status` that of
     success, 204 without an answer; `if_match` and `once` say that it heeds If-Match and the
-    Idempotency-Key; `raw` is the media type of an answer that is no JSON.
+    Idempotency-Key; `raw` is the media type of an answer that is no JSON;
+    `words` are those a part of the address may be.
     """
     takes = query or (Paged if pages else Query)
     shape = page_of(pages) if pages else answer
     parameters: list[Any] = [takes] if takes is not Query else []
     parameters += [IF_MATCH] if if_match else []
     parameters += [IDEMPOTENCY_KEY] if once else []
+    parameters += [
+        OpenApiParameter(part, OpenApiTypes.STR, OpenApiParameter.PATH, enum=list(allowed))
+        for part, allowed in (words or {}).items()
+    ]
     success: Any = {status: OpenApiResponse(shape, description="Done.")}
     if raw:
         success = {(status, raw): OpenApiResponse(OpenApiTypes.BINARY, description="The bytes.")}

@@ -93,7 +93,7 @@ class Schema(AutoSchema):
     """Nothing of its own; its module must be loaded for the classes below to be known."""
 
 
-class BearerScheme(OpenApiAuthenticationExtension):
+class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """Apps sign in by OAuth 2: authorization code with PKCE, and refresh."""
 
     target_class = "core.api.auth.BearerAuthentication"
@@ -118,7 +118,7 @@ class BearerScheme(OpenApiAuthenticationExtension):
         }
 
 
-class SessionScheme(OpenApiAuthenticationExtension):
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """Browsers have a session; every write needs the X-CSRFToken header beside it."""
 
     target_class = "core.api.auth.SessionAuthentication"

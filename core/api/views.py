@@ -1,6 +1,6 @@
 """The base of every API view: counts, lets in, reads what was sent, answers with an ETag.
 
-A room's view then does four things: fetch through `visible_to`, look at `request.body`, call one
+A room's view then does four things: fetch through `visible_to`, look at `request.sent`, call one
 action, choose the answer.
 """
 
@@ -33,7 +33,12 @@ class Request(RestRequest):
     """A request of the API: who looks, and what was sent, checked."""
 
     query: dict[str, Any]
-    body: dict[str, Any]
+    sent: dict[str, Any]
+
+    @property
+    def actor(self) -> Any:
+        """The person who asks; permissions have let nobody else in."""
+        return self.user
 
     @property
     def viewer(self) -> Any:
@@ -48,6 +53,8 @@ class Request(RestRequest):
 
 class ApiView(APIView):
     """One address; its handlers carry `@describe(...)`."""
+
+    request: Request
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         """Our own request in the place of the REST framework's."""
@@ -82,7 +89,7 @@ class ApiView(APIView):
 
     def finalize_response(
         self, request: RestRequest, response: HttpResponseBase, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
+    ) -> Any:
         """Give every answer that shows something an ETag."""
         final = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]
         if isinstance(final, Response) and final.status_code in {200, 201}:
@@ -91,13 +98,16 @@ class ApiView(APIView):
                 final.add_post_render_callback(partial(_with_etag, request, version))
         return final
 
-    def reply(self, value: Any, *, status: int = 200, version: int | str = "") -> Response:
+    def reply(
+        self, value: Any, *, status: int = 200, version: int | str = "", viewer: Any = None
+    ) -> Response:
         """`value` in the shape that was described, and nothing else of it.
 
-        `version` stands in the ETag, for a later If-Match; see `require_match`.
+        `version` stands in the ETag, for a later If-Match; see `require_match`. `viewer` is given
+        where the action changed what the one of the request may see.
         """
         shape = getattr(self, str(self.request.method).lower()).takes.answer
-        context = {"viewer": self.request.viewer, "token": self.request.auth}
+        context = {"viewer": viewer or self.request.viewer, "token": self.request.auth}
         answer = Response(shape(value, context=context).data, status=status)
         answer.version = str(version)  # type: ignore[attr-defined]
         return answer
@@ -119,17 +129,18 @@ class ApiView(APIView):
             size=query.get("page_size", size),
         )
 
-    def require_match(self, version: int | str) -> None:
-        """Raise Stale where If-Match was sent and names another version.
+    def require_match(self, version: int | str) -> bool:
+        """Was a version demanded? Raise Stale where If-Match names another one.
 
         What stands before the dot of an ETag is compared: counts that changed since the client
         looked are no reason to refuse its edit.
         """
         wanted = self.request.META.get("HTTP_IF_MATCH", "").strip()
         if not wanted or wanted == "*":
-            return
+            return False
         if not any(tag.partition(".")[0] == str(version) for tag in _ETAG.findall(wanted)):
             raise Stale
+        return True
 
     def _next(self, cursor: str) -> str | None:
         if not cursor:
@@ -141,7 +152,7 @@ class ApiView(APIView):
 
 def _read(request: Request, takes: Takes) -> None:
     request.query = takes.query.read(request.query_params)
-    request.body = {}
+    request.sent = {}
     shape = takes.body
     if takes.form is not None and request.content_type.startswith(FORM):
         shape = takes.form
@@ -150,7 +161,7 @@ def _read(request: Request, takes: Takes) -> None:
     sent = shape(data=request.data, partial=request.method == "PATCH")
     sent.is_valid(raise_exception=True)
     values: Mapping[str, Any] = sent.validated_data
-    request.body = dict(values)
+    request.sent = dict(values)
 
 
 def _with_etag(request: RestRequest, version: str, response: Response) -> HttpResponse | None:

@@ -40,8 +40,9 @@ def create_community(
 ) -> Community:
     """Start a community; the actor owns it. The importer (actor None) names an `owner`.
 
-    Its address is made of `slug`, or else of its name; a number is added where it is taken. A community already known by `source` and `source_id` is returned unchanged. Raises Refused
-    for guests, Invalid.
+    Its address is made of `slug`, or else of its name; a number is added where it is taken. A
+    community already known by `source` and `source_id` is returned unchanged. Raises Refused for
+    guests, Invalid.
     """
     if actor is not None and (actor.is_guest or not actor.is_active):
         raise Refused(_("Guests cannot start communities."))

@@ -24,7 +24,8 @@ def request_to_join(
 ) -> JoinRequest:
     """Ask the owners; they are told. One request waits at a time, and asking again returns it.
 
-    `at` is for importers only. Raises Refused for guests and other types, Conflict for members and when archived, Invalid.
+    `at` is for importers only. Raises Refused for guests and other types, Conflict for members and
+    when archived, Invalid.
     """
     community = membership.lock(community)
     if actor.is_guest or community.type != Community.Type.ON_REQUEST:

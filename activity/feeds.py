@@ -153,10 +153,10 @@ _FOLLOWING_FEW = (
     """WITH heads AS MATERIALIZED (
     SELECT 'follow' AS why, f.followed_id AS source, h.id AS head
       FROM profiles_follow f CROSS JOIN LATERAL (
-        SELECT v.id FROM activity_event v JOIN access_audience va ON va.id = v.audience_id
+        SELECT v.id FROM activity_event v
          WHERE v.actor_id = f.followed_id AND v.root_id IS NOT NULL
            AND v.id < %(before)s AND v.id > %(since)s
-           AND ((va.open AND %(employee)s) OR va.id = ANY(%(mine)s))
+           AND ((v.open AND %(employee)s) OR v.audience_id = ANY(%(mine)s))
          ORDER BY v.id DESC LIMIT 1) h
      WHERE f.follower_id = %(me)s
     UNION ALL
@@ -168,10 +168,10 @@ _FOLLOWING_FEW = (
   best AS MATERIALIZED (SELECT * FROM heads ORDER BY head DESC LIMIT %(n)s),
   found AS (
     SELECT b.why, e.* FROM best b CROSS JOIN LATERAL (
-        SELECT v.* FROM activity_event v JOIN access_audience va ON va.id = v.audience_id
+        SELECT v.* FROM activity_event v
          WHERE v.actor_id = b.source AND v.root_id IS NOT NULL
            AND v.id < %(before)s AND v.id > %(since)s
-           AND ((va.open AND %(employee)s) OR va.id = ANY(%(mine)s))
+           AND ((v.open AND %(employee)s) OR v.audience_id = ANY(%(mine)s))
          ORDER BY v.id DESC LIMIT %(n)s) e
      WHERE b.why = 'follow'
     UNION ALL
@@ -302,7 +302,7 @@ def read(
         return Feed([], "", "")
     purpose = _purpose(name, filters, viewer)
     before = _one(unseal(purpose, cursor)) if cursor else END
-    params = _params(viewer, filters, before, 0, size * 2 if name == "following" else size + 1)
+    params = _params(viewer, filters, before, 0, size + 5)
     rows, last = _collect(_statement(name, filters, viewer), params, size)
     following = seal(purpose, last) if last else ""
     newest = seal(purpose, rows[0].event_id if rows else 0)
@@ -315,11 +315,13 @@ def news(
     *,
     filters: Filters | None = None,
     since: str,
+    cursor: str = "",
     size: int = PAGE,
 ) -> Feed:
     """What came since a page was made, looking back `OVERLAP_MS` further.
 
-    The client drops what it already shows. Starting up, a nudge and a reconnection all ask this.
+    The client drops what it already shows. Starting up, a nudge and a reconnection all ask this;
+    `next` is not empty when more came than one answer holds, and goes on as `cursor`.
     """
     filters = filters or Filters()
     if viewer.person_id is None:
@@ -327,10 +329,11 @@ def news(
     purpose = _purpose(name, filters, viewer)
     seen = _one(unseal(purpose, since)) if since else 0
     border = max(0, seen - (OVERLAP_MS << 20))
-    params = _params(viewer, filters, END, border, size * 2)
-    rows, _last = _collect(_statement(name, filters, viewer), params, size)
+    before = _one(unseal(purpose, cursor)) if cursor else END
+    params = _params(viewer, filters, before, border, size * 2)
+    rows, last = _collect(_statement(name, filters, viewer), params, size)
     newest = max([seen, *(row.event_id for row in rows)])
-    return Feed(rows, "", seal(purpose, newest))
+    return Feed(rows, seal(purpose, last) if last else "", seal(purpose, newest))
 
 
 def _one(values: list[Any]) -> int:

@@ -22,7 +22,9 @@ from core.words import fold
 
 BATCH = 250_000
 YEARS_MS = 5 * 365 * 24 * 3600 * 1000
-SYLLABLES = "ba be bi bo da de di do fa fe ga go ha he ja jo ka ke la le li lo ma me mi mo na ne".split()
+SYLLABLES = (
+    "ba be bi bo da de di do fa fe ga go ha he ja jo ka ke la le li lo ma me mi mo na ne".split()
+)
 ENDINGS = "ra ren ric sen ska son tan ton vic wen zar nor lin mar dor vel".split()
 TEXTS = 20_000
 HEAVY_TABLES = ("profiles_follow", "access_audiencemember", "content_entry", "activity_event")
@@ -102,7 +104,9 @@ def _without_indexes(db: CursorWrapper, say: Callable[[str], None]) -> Iterator[
         db.execute(definition)
 
 
-_PUBLIC_ID = "translate(substr(md5(random()::text || {n}), 1, 16), '0123456789abcdef', '23456789bcdfghjk')"
+_PUBLIC_ID = (
+    "translate(substr(md5(random()::text || {n}), 1, 16), '0123456789abcdef', '23456789bcdfghjk')"
+)
 
 
 def _pid(column: str) -> str:
@@ -112,7 +116,9 @@ def _pid(column: str) -> str:
 def _people(db: CursorWrapper, size: Size, say: Callable[[str], None]) -> None:
     """people"""
     given, family = words(400, seed=1), words(3000, seed=2)
-    db.execute("INSERT INTO profiles_department (name) SELECT 'Department ' || g FROM generate_series(1, 40) g")
+    db.execute(
+        "INSERT INTO profiles_department (name) SELECT 'Department ' || g FROM generate_series(1, 40) g"
+    )
     db.execute(
         "INSERT INTO profiles_location (name, timezone)"
         " SELECT 'Place ' || g, 'Europe/Berlin' FROM generate_series(1, 30) g"
@@ -245,7 +251,9 @@ def _texts(db: CursorWrapper, size: Size, say: Callable[[str], None]) -> None:
     """texts"""
     dice = random.Random(3)  # noqa: S311
     vocabulary = words(4000, seed=3)
-    db.execute("CREATE TEMP TABLE bench_text (n int, source text, html text, text text, tsv tsvector)")
+    db.execute(
+        "CREATE TEMP TABLE bench_text (n int, source text, html text, text text, tsv tsvector)"
+    )
     rows = []
     for number in range(TEXTS):
         picked = [vocabulary[int(4000 * dice.random() ** 2.5)] for _ in range(dice.randint(12, 70))]

@@ -116,7 +116,7 @@ def cards(
                 "reason_icon": icon,
                 "reactions": bars[entry.pk],
                 "react_url": _react_url(viewer, entry),
-                "counts_url": reverse("content:entry-counts", args=[entry.public_id]),
+                "fresh_url": reverse("content:entry-fresh", args=[entry.public_id]),
                 "comment_count": comments,
                 "menu": menu_of(viewer, entry),
             }
@@ -146,6 +146,7 @@ def comments(viewer: Viewer, entries: Iterable[Entry]) -> list[dict[str, Any]]:
                 else ""
             ),
             "menu": menu_of(viewer, entry),
+            "fresh_url": reverse("content:entry-fresh", args=[entry.public_id]),
         }
         for entry in rows
     ]

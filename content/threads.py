@@ -31,6 +31,8 @@ class Thread:
     comments: list[dict[str, Any]]
     earlier: str
     last: str
+    # There are more behind `last`: ask again.
+    more: bool = False
 
 
 def _purpose(root: Entry) -> str:
@@ -62,9 +64,11 @@ def since(viewer: Viewer, root: Entry, cursor: str) -> Thread:
     seen = int(unseal(_purpose(root), cursor)[0]) if cursor else 0
     moment = timezone.now() - timedelta(milliseconds=OVERLAP_MS)
     rows = _rows(viewer, root)
-    late = rows.filter(created_at__gt=moment)
-    found = sorted({*rows.filter(pk__gt=seen).order_by("pk")[:PAGE], *late[:PAGE]}, key=_pk)
-    return Thread(cards.comments(viewer, found), "", _last(root, found) or cursor)
+    newer = list(rows.filter(pk__gt=seen).order_by("pk")[:PAGE])
+    late = rows.filter(pk__lte=seen, created_at__gt=moment).order_by("-pk")[:PAGE]
+    found = sorted([*newer, *late], key=_pk)
+    last = _last(root, newer) if newer else cursor or _last(root, [])
+    return Thread(cards.comments(viewer, found), "", last, more=len(newer) == PAGE)
 
 
 def _pk(entry: Entry) -> int:

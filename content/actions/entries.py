@@ -86,7 +86,9 @@ def edit_text(*, actor: Person, entry: Entry, source: str, version: int | None =
     if not entry.is_comment and (event := feeds.post_event(entry.pk)):
         texts.index_tags(entry, prepared, event_id=event.pk)
     log.tell_about(actor=actor, entry=entry, tell=tells_for(entry, before=before or {0}))
-    live.nudge_audience(entry.audience, live.CHANGED, root=entry.thread_root.public_id)
+    live.nudge_audience(
+        entry.audience, live.CHANGED, id=entry.public_id, root=entry.thread_root.public_id
+    )
     return entry
 
 

@@ -45,4 +45,6 @@ def remove_reaction(*, actor: Person, entry: Entry, emoji: str) -> Entry:
 
 def _count(entry: Entry, step: int) -> None:
     EntryStats.objects.filter(entry=entry).update(reactions=F("reactions") + step)
-    live.nudge_audience(entry.audience, live.CHANGED, root=entry.thread_root.public_id)
+    live.nudge_audience(
+        entry.audience, live.CHANGED, id=entry.public_id, root=entry.thread_root.public_id
+    )

@@ -92,7 +92,7 @@ def render(
     Raises TextRefused when the text is too long for its flavour, holds characters that cannot be
     kept, names more people or tags than fit, or falls into too many pieces.
     """
-    parsed = _parse(source, flavour)
+    parsed = _parse(checked(source, flavour))
     known = people or {}
 
     def mention(found: re.Match[str]) -> str:
@@ -119,12 +119,12 @@ def stored(page: str) -> SafeString:
 
 def find_mentions(source: str, *, flavour: Flavour = "post") -> tuple[str, ...]:
     """The handles the source mentions, lower case, in order. Raises TextRefused as `render`."""
-    return _parse(source, flavour).mentions
+    return _parse(checked(source, flavour)).mentions
 
 
 def find_tags(source: str, *, flavour: Flavour = "post") -> tuple[str, ...]:
     """The slugs of the tags in the source, in order. Raises TextRefused as `render`."""
-    return _parse(source, flavour).tags
+    return _parse(checked(source, flavour)).tags
 
 
 def excerpt(text: str, length: int = 160) -> str:
@@ -143,9 +143,9 @@ def excerpt(text: str, length: int = 160) -> str:
 
 
 @lru_cache(maxsize=32)
-def _parse(source: str, flavour: Flavour) -> _Parsed:
+def _parse(text: str) -> _Parsed:
     engine = Engine()
-    page = engine.parse(checked(source, flavour))
+    page = engine.parse(text)
     found = engine.found
     if len(found.handles) > MAX_MENTIONS:
         raise too_many_mentions()

@@ -41,8 +41,9 @@ _SCAN = re.compile(
     | (?P<run>\*+|_+|(?<!~)~~(?!~))
     | (?P<entity>&(?:\#[0-9]{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,31}});)
     | (?P<url>(?<![^\W_])(?:[hH][tT][tT][pP][sS]?://|www\.)[^\W_][^\s<>"`\[\]\\|]*+)
-    | (?P<mention>(?<![\w.+@/-])@[A-Za-z0-9](?:[A-Za-z0-9._-]{{0,62}}[A-Za-z0-9])?(?![^\W_]|@))
-    | (?P<tag>(?<![\w\#&/])\#{TAG_CHARACTERS}++(?:-++{TAG_CHARACTERS}++)*+)
+    | (?P<mention>(?<![^\W_])(?<![.+@/-])
+        @[A-Za-z0-9](?:[A-Za-z0-9._-]{{0,62}}[A-Za-z0-9])?(?![^\W_]|@))
+    | (?P<tag>(?<![^\W_])(?<![\#&/])\#{TAG_CHARACTERS}++(?:-++{TAG_CHARACTERS}++)*+)
     | (?P<break>\n)
     """,
     re.VERBOSE,
@@ -147,7 +148,7 @@ class _Tokens:
             "entity": self._entity,
             "url": self._url,
             "mention": self._leaf,
-            "tag": self._leaf,
+            "tag": self._tag,
             "break": self._leaf,
         }
 
@@ -242,6 +243,11 @@ class _Tokens:
         href = safe_href(shown)
         self.tokens.append(_Leaf("url", shown, href) if href else shown)
         return found.start() + len(shown)
+
+    def _tag(self, found: re.Match[str]) -> int:
+        name = found.group().rstrip("_")  # as in _#tag_
+        self.tokens.append(_Leaf("tag", name))
+        return found.start() + len(name)
 
     def _leaf(self, found: re.Match[str]) -> int:
         self.tokens.append(_Leaf(found.lastgroup or "", found.group()))

@@ -85,7 +85,8 @@ class _Tidier:
             if not line.strip():
                 self.out.append("")
             elif fence := _FENCE.match(line):
-                self._fence(fence, self._place(len(fence["indent"])), "")
+                self._close_items(len(fence["indent"]))
+                self._fence(fence, 4 * len(self.items), "")
             elif self.depth < MAX_QUOTES and _QUOTE.match(line):
                 self._quote()
             elif _RULE.match(line) or _HEADING.match(line):
@@ -110,12 +111,10 @@ class _Tidier:
         if not self._after_blank():
             self.out.append("")
 
-    def _place(self, indent: int) -> int:
-        """Columns a line indented by `indent` is written at inside the open items."""
-        if self._after_blank():
-            while self.items and indent < self.items[-1][0] + 2:
-                self.items.pop()
-        return 4 * len(self.items)
+    def _close_items(self, indent: int) -> None:
+        """Closes the items a line indented by `indent` is no part of."""
+        while self.items and indent < self.items[-1][0] + 2:
+            self.items.pop()
 
     def _fence(self, fence: re.Match[str], place: int, lead: str) -> None:
         """Takes the code up to the closing fence, or to the end where there is none."""
@@ -129,6 +128,9 @@ class _Tidier:
             if len(stripped) >= length and not stripped.strip(char):
                 break
             code.append(line[min(column, len(line) - len(line.lstrip(" "))) :])
+        else:
+            while code and not code[-1]:
+                code.pop()
         number = len(self.result.code)
         self.result.code.append(Code("\n".join(code), fence["info"].lower()))
         if not lead:
@@ -180,13 +182,14 @@ class _Tidier:
         if not self._after_blank():
             self.out.append(line.lstrip(" "))
             return
-        place = self._place(indent)
+        self._close_items(indent)
         if not self.items:
             self.at -= 1
             self._plain()
             return
         extra = max(0, indent - self.items[-1][1])
-        self.out.append(" " * (place + (extra if extra >= 4 else 0)) + line.lstrip(" "))
+        place = 4 * len(self.items) + (extra if extra >= 4 else 0)  # four more are code
+        self.out.append(" " * place + line.lstrip(" "))
 
     def _plain(self) -> None:
         line = self.lines[self.at]

@@ -7,7 +7,7 @@ import html
 import re
 import unicodedata
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 MAX_TAG: Final = 50
 """Characters a tag may have."""
@@ -20,7 +20,8 @@ TAG_CHARACTERS: Final = rf"[\w{_MARKS}]"
 """Letters, digits, underscore, and the combining marks that Hindi, Thai and others spell with."""
 
 _TAG = re.compile(rf"{TAG_CHARACTERS}+(?:-+{TAG_CHARACTERS}+)*")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_FIRST_PART = re.compile(r"[^/?#]*")
+_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
 _UNSAFE_IN_HREF = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _TRAILING = frozenset("?!.,:;*_~'\"")
@@ -58,13 +59,23 @@ def safe_href(address: str) -> str:
     href = address.strip(" ").replace(" ", "%20")
     if not href or len(href) > MAX_HREF or _UNSAFE_IN_HREF.search(href):
         return ""
-    if found := _SCHEME.match(href):
-        return href if found.group(1).lower() in {"http", "https", "mailto"} else ""
     if href.startswith("//"):
-        return f"https:{href}"
-    if href.lower().startswith("www."):
-        return f"https://{href}"
-    return href
+        href = f"https:{href}"
+    elif href.lower().startswith("www."):
+        href = f"https://{href}"
+    scheme, colon, _rest = _FIRST_PART.match(href)[0].partition(":")  # type: ignore[index]
+    if not colon or scheme.lower() == "mailto":
+        return href
+    return href if scheme.lower() in {"http", "https"} and _has_host(href) else ""
+
+
+def _has_host(href: str) -> bool:
+    """Whether browsers would find a host in an http address, and a port that is a number."""
+    try:
+        parts = urlsplit(href)
+        return bool(_HOST.fullmatch(parts.hostname or "")) and (parts.port or 1) > 0
+    except ValueError:
+        return False
 
 
 def bare_address(found: str) -> str:

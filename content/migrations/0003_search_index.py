@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             "CREATE INDEX content_search ON content_entry "
-            "USING gin (((id / 250000)::int), search_vector) WHERE state = 'published'",
+            "USING gin (((id / 50000)::int), search_vector) WHERE state = 'published'",
             "DROP INDEX content_search",
         )
     ]

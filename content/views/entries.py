@@ -54,20 +54,13 @@ def _bar(request: HttpRequest, entry: Entry) -> HttpResponse:
 
 
 @require_GET
-def entry_counts(request: HttpRequest, pid: str) -> HttpResponse:
-    """How often it was answered and reacted to, for a card that is already on a page."""
+def entry_fresh(request: HttpRequest, pid: str) -> HttpResponse:
+    """A card or a comment as it is now, for a window that shows an older state of it."""
     entry = _entry(request, pid)
-    counted = cards.reactions_of(request.viewer, [entry])[entry.pk]
-    return JsonResponse(
-        {
-            "comments": entry.stats.comments if hasattr(entry, "stats") else 0,
-            "version": entry.version,
-            "reactions": [
-                {"emoji": one["value"], "count": one["count"], "mine": one["mine"]}
-                for one in counted
-            ],
-        }
-    )
+    if entry.is_comment:
+        made = cards.comments(request.viewer, [entry])
+        return render(request, "content/_comments.html", {"comments": made})
+    return render(request, "content/_cards.html", {"cards": cards.cards(request.viewer, [entry])})
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,6 +122,8 @@ def thread_news(request: HttpRequest, pid: str) -> HttpResponse:
     page = threads.since(request.viewer, root, request.GET.get("since", ""))
     answer = render(request, "content/_comments.html", {"comments": page.comments})
     answer["X-Last"] = page.last
+    if page.more:
+        answer["X-More"] = "1"
     return answer
 
 

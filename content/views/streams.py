@@ -5,18 +5,25 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from activity import feeds
-from content import streams
-from content.models import Entry, Tag, Tagging
+from content import streams, tags
+from content.models import Tag
 from core.cursors import BadCursor
 
 
 @require_GET
 def stream_news(request: HttpRequest) -> HttpResponse:
-    """The cards that came since a cursor; the window drops those it already shows."""
+    """The cards that came since a cursor; the window drops those it already shows.
+
+    `X-Newest` is the next `since`; `X-More` says that more came, and goes on as `cursor`.
+    """
     of = streams.from_query(request.viewer, request.GET)
     try:
         feed = feeds.news(
-            request.viewer, of.name, filters=of.filters, since=request.GET.get("since", "")
+            request.viewer,
+            of.name,
+            filters=of.filters,
+            since=request.GET.get("since", ""),
+            cursor=request.GET.get("cursor", ""),
         )
     except BadCursor as error:
         raise Http404 from error
@@ -24,6 +31,8 @@ def stream_news(request: HttpRequest) -> HttpResponse:
         request, "content/_cards.html", {"cards": streams.cards_of(request.viewer, feed)}
     )
     answer["X-Newest"] = feed.newest
+    if feed.next:
+        answer["X-More"] = feed.next
     return answer
 
 
@@ -39,13 +48,5 @@ def tag_page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def tag_suggest(request: HttpRequest) -> JsonResponse:
     """Up to eight tags that begin so and stand on something the viewer may read."""
-    start = request.GET.get("q", "").lstrip("#").casefold()[:50]
-    found: list[str] = []
-    if start and "\x00" not in start:
-        for tag in Tag.objects.filter(slug__startswith=start).order_by("slug")[:50]:
-            used = Entry.objects.visible_to(request.viewer).published()
-            if used.filter(pk__in=Tagging.objects.filter(tag=tag).values("entry")).exists():
-                found.append(tag.name)
-            if len(found) == 8:
-                break
+    found = tags.suggest_tags(request.viewer, request.GET.get("q", ""))
     return JsonResponse({"items": [{"value": name, "label": f"#{name}"} for name in found]})

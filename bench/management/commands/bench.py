@@ -1,0 +1,57 @@
+"""`manage.py bench`: one table of figures over a company made by `make_company`."""
+
+import platform
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+
+from bench import pages, queries
+from bench.company import Size, build, cast_of
+from bench.figures import Figure, table
+from content.models import Entry
+from profiles.models import Person
+
+
+class Command(BaseCommand):
+    """Prints median and 95th percentile of queries and pages, beside the bars of the plan."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """What to leave out."""
+        parser.add_argument("--only", choices=["sql", "pages"], default=None)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make a small company where there is none, then measure."""
+        people = Person.objects.count()
+        if not people:
+            self.stdout.write("No company here yet; making one of the default size.")
+            build(Size(), say=self.stdout.write)
+        elif not Person.objects.filter(handle="p1").exists():
+            raise CommandError(
+                "This database holds real people. Set DATABASE_URL to an empty one for measuring."
+            )
+        cast = cast_of(Size(people=Person.objects.filter(handle__regex=r"^p\d+$").count()))
+        figures: list[Figure] = []
+        if options["only"] != "pages":
+            figures += queries.figures(cast)
+        if options["only"] != "sql":
+            figures += pages.figures(cast)
+        for line in (*_conditions(), "", *table(figures)):
+            self.stdout.write(line)
+
+
+def _conditions() -> list[str]:
+    with connection.cursor() as db:
+        db.execute("SHOW server_version")
+        (version,) = db.fetchone()
+        db.execute("SELECT count(*) FROM profiles_follow")
+        (follows,) = db.fetchone()
+        db.execute("SELECT count(*) FROM activity_event")
+        (events,) = db.fetchone()
+    return [
+        f"Python {platform.python_version()}, PostgreSQL {version}, {platform.machine()};"
+        f" {Person.objects.count():,} people, {follows:,} follows, {Entry.objects.count():,} posts"
+        f" and comments, {events:,} events.",
+    ]

@@ -20,7 +20,7 @@ TAG_CHARACTERS: Final = rf"[\w{_MARKS}]"
 """Letters, digits, underscore, and the combining marks that Hindi, Thai and others spell with."""
 
 _TAG = re.compile(rf"{TAG_CHARACTERS}+(?:-+{TAG_CHARACTERS}+)*")
-_FIRST_PART = re.compile(r"[^/?#]*")
+_PATH_START = re.compile(r"[/?#]")
 _HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
 _UNSAFE_IN_HREF = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -63,7 +63,7 @@ def safe_href(address: str) -> str:
         href = f"https:{href}"
     elif href.lower().startswith("www."):
         href = f"https://{href}"
-    scheme, colon, _rest = _FIRST_PART.match(href)[0].partition(":")  # type: ignore[index]
+    scheme, colon, _rest = _PATH_START.split(href, maxsplit=1)[0].partition(":")
     if not colon or scheme.lower() == "mailto":
         return href
     return href if scheme.lower() in {"http", "https"} and _has_host(href) else ""

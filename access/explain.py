@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.contrib.auth import get_user_model
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -38,14 +38,14 @@ class Explanation:
 
 def employees() -> int:
     """How many active employees there are, at most `EMPLOYEES_KEPT` seconds old."""
-    known: int | None = cache.get(EMPLOYEES_KEY)
+    known: int | None = caches["cards"].get(EMPLOYEES_KEY)
     if known is None:
         known = (
             get_user_model()
             .objects.filter(is_active=True, is_guest=False, is_organisation=False)
             .count()
         )
-        cache.set(EMPLOYEES_KEY, known, EMPLOYEES_KEPT)
+        caches["cards"].set(EMPLOYEES_KEY, known, EMPLOYEES_KEPT)
     return known
 
 

@@ -56,6 +56,7 @@ class Row:
     root_id: int
     version: int
     verb: str
+    audience_id: int
     actor_ids: list[int] = field(default_factory=list)
     # "follow": somebody I follow did it; "circle": it stands in a community of mine; "": neither.
     why: str = ""
@@ -89,7 +90,7 @@ _CHECKED = """
   LEFT JOIN content_entry x ON x.id = e.entry_id AND x.state = 'published'
        AND x.published_at <= %(now)s
 """
-_COLUMNS = "e.id, e.root_id, r.version, e.verb, e.actor_id"
+_COLUMNS = "e.id, e.root_id, r.version, e.verb, e.audience_id, e.actor_id"
 _FLAG = ", r.id IS NOT NULL AND a.id IS NOT NULL AND x.id IS NOT NULL"
 
 _EVERYONE = (
@@ -266,11 +267,11 @@ def _collect(statement: str, params: dict[str, Any], size: int) -> tuple[list[Ro
     last = 0
     for _round in range(SCAN_ROUNDS):
         found = _run(statement, params)
-        for event_id, root_id, version, verb, actor_id, why, readable in found:
+        for event_id, root_id, version, verb, audience_id, actor_id, why, readable in found:
             if readable and root_id not in by_root:
                 if len(by_root) == size:
                     return list(by_root.values()), last
-                by_root[root_id] = Row(event_id, root_id, version, verb, why=why)
+                by_root[root_id] = Row(event_id, root_id, version, verb, audience_id, why=why)
             last = event_id
             row = by_root.get(root_id)
             if readable and row and verb == row.verb and actor_id not in row.actor_ids:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,10 +25,24 @@ CHOICES_SECONDS = 30
 
 def choices() -> list[ReactionChoice]:
     """The reactions on offer, kept for CHOICES_SECONDS."""
-    return cache.get_or_set(  # type: ignore[no-any-return]
+    return caches["cards"].get_or_set(  # type: ignore[no-any-return]
         CHOICES_KEY,
         lambda: list(ReactionChoice.objects.filter(is_offered=True)),
         CHOICES_SECONDS,
+    )
+
+
+def choices_key() -> tuple[tuple[int, str], ...]:
+    """What a kept card must share with the set of reactions."""
+    return tuple((one.pk, one.emoji + one.name) for one in choices())
+
+
+def reaction_rows(viewer: Viewer, ids: Sequence[int]) -> Iterable[tuple[int, int, int, int]]:
+    """(entry, choice, how many, how many of them the viewer's) for each sign in use."""
+    return (
+        Reaction.objects.filter(entry_id__in=ids)
+        .values_list("entry_id", "choice_id")
+        .annotate(n=Count("id"), mine=Count("id", filter=Q(person_id=viewer.person_id)))
     )
 
 
@@ -65,12 +79,7 @@ def reactions_of(viewer: Viewer, entries: Sequence[Entry]) -> dict[int, list[dic
     ids = [entry.pk for entry in entries if _stats(entry)[1]]
     counted: dict[int, dict[int, tuple[int, bool]]] = defaultdict(dict)
     if ids:
-        rows = (
-            Reaction.objects.filter(entry_id__in=ids)
-            .values_list("entry_id", "choice_id")
-            .annotate(n=Count("id"), mine=Count("id", filter=Q(person_id=viewer.person_id)))
-        )
-        for entry_id, choice_id, number, mine in rows:
+        for entry_id, choice_id, number, mine in reaction_rows(viewer, ids):
             counted[entry_id][choice_id] = (number, mine > 0)
     return {
         entry.pk: [

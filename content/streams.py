@@ -1,6 +1,7 @@
 """From a feed to cards: loads what the ids stand for, through the read rule, and says why it is
 there. Used by the pages, the fragments that scripts fetch, and the API."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,37 +40,40 @@ def load(viewer: Viewer, rows: Sequence[feeds.Row]) -> list[Entry]:
 
 def cards_of(viewer: Viewer, feed: feeds.Feed) -> list[dict[str, Any]]:
     """The cards of a page of a stream, each with the reason why it is there."""
-    entries = load(viewer, feed.rows)
-    return cards.cards(viewer, entries, reasons=reasons(viewer, feed.rows, entries))
+    return cards.cards(viewer, load(viewer, feed.rows), reasons=reasons(viewer, feed.rows))
 
 
-def reasons(
-    viewer: Viewer, rows: Sequence[feeds.Row], entries: Sequence[Entry]
-) -> dict[int, tuple[str, str]]:
+def reasons(viewer: Viewer, rows: Sequence[feeds.Row]) -> dict[int, tuple[str, str]]:
     """Why each root is in a person's own stream: an icon and a few words."""
-    people = {row.actor_ids[0] for row in rows if row.why == "follow" and row.actor_ids}
-    names = (
-        dict(Person.objects.visible_to(viewer).filter(pk__in=people).values_list("pk", "name"))
-        if people
+    people = {row.actor_ids[0] for row in rows if row.why == "follow"}
+    circles = {row.audience_id for row in rows if row.why == "circle"}
+    names = _names(Person.objects.visible_to(viewer).filter(pk__in=people), "pk") if people else {}
+    places = (
+        _names(Community.objects.visible_to(viewer).filter(audience__in=circles), "audience_id")
+        if circles
         else {}
     )
-    by_id = {entry.pk: entry for entry in entries}
     said: dict[int, tuple[str, str]] = {}
     for row in rows:
-        entry = by_id.get(row.root_id)
-        if entry is None or not row.why or not row.actor_ids:
-            continue
-        if row.why == "circle" and entry.place.community:
-            said[entry.pk] = (
-                "communities",
-                _("You are in %(name)s") % {"name": entry.place.community},
-            )
-        elif row.why == "follow":
-            name = names.get(row.actor_ids[0], "")
-            said[entry.pk] = _about_people(
-                name, len(row.actor_ids) - 1, comment=row.verb.endswith("comment_added")
+        if row.why == "circle" and row.audience_id in places:
+            name = places[row.audience_id]
+            said[row.root_id] = ("communities", _("You are in %(name)s") % {"name": name})
+        elif row.why == "follow" and row.actor_ids[0] in names:
+            said[row.root_id] = _about_people(
+                names[row.actor_ids[0]],
+                len(row.actor_ids) - 1,
+                comment=row.verb == "content.comment_added",
             )
     return said
+
+
+def _names(rows: Any, key: str) -> dict[int, str]:
+    return dict(rows.values_list(key, "name"))
+
+
+def hashed(parts: Any) -> str:
+    """A short key for what `parts` say, the same in every process."""
+    return hashlib.blake2b(repr(parts).encode(), digest_size=20).hexdigest()
 
 
 def _about_people(name: str, others: int, *, comment: bool) -> tuple[str, str]:

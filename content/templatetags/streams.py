@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.template.context import Context
 
 from activity import feeds
-from content import streams
+from content import kept, streams
 
 register = template.Library()
 
@@ -18,7 +18,7 @@ def _stream(context: Context, stream: streams.Stream, *, cursor: str) -> dict[st
     return {
         "request": context["request"],
         "csrf_token": context.get("csrf_token"),
-        "cards": streams.cards_of(viewer, feed),
+        "cards": kept.cards_html(viewer, feed.rows),
         "query": stream.query,
         "next": feed.next,
         "newest": feed.newest,

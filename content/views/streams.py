@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from activity import feeds
-from content import streams, tags
+from content import kept, streams, tags
 from content.models import Tag
 from core.cursors import BadCursor
 
@@ -28,7 +28,7 @@ def stream_news(request: HttpRequest) -> HttpResponse:
     except BadCursor as error:
         raise Http404 from error
     answer = render(
-        request, "content/_cards.html", {"cards": streams.cards_of(request.viewer, feed)}
+        request, "content/_kept_cards.html", {"cards": kept.cards_html(request.viewer, feed.rows)}
     )
     answer["X-Newest"] = feed.newest
     if feed.next:

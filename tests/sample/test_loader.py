@@ -1,0 +1,86 @@
+"""Filling an empty site with the sample organisation."""
+
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from activity.models import Notification
+from communities.models import Community, Membership
+from content.models import Entry, Reaction, Report
+from profiles.models import Follow, Person
+from sample import data
+from socialbiz import sign_ins
+from tests.jobs import run_jobs
+
+pytestmark = pytest.mark.django_db
+
+
+def load() -> str:
+    out = io.StringIO()
+    call_command("load_sample", stdout=out)
+    return out.getvalue()
+
+
+def test_the_whole_organisation_goes_in_once(mailoutbox: list[Any], settings: Any) -> None:
+    organisation = data.load()
+    said = load()
+    assert f"{len(organisation.people)} people" in said
+    assert Person.objects.count() == len(organisation.people)
+    for one in organisation.people:
+        person = Person.objects.get(handle=one.handle)
+        assert (person.name, person.email, person.is_guest) == (
+            one.name,
+            one.email,
+            one.kind == "guest",
+        )
+        assert (person.manager.handle if person.manager else None) == one.manager
+        assert bool(person.photo) == one.portrait
+    assert Follow.objects.count() == sum(len(one.follows) for one in organisation.people)
+
+    for circle in organisation.communities:
+        community = Community.objects.get(slug=circle.slug)
+        assert (community.type, community.is_archived) == (circle.type, circle.archived)
+        rows = Membership.objects.filter(community=community)
+        assert set(rows.values_list("person__handle", flat=True)) == circle.everybody
+        owners = rows.filter(role="owner").values_list("person__handle", flat=True)
+        assert set(owners) == set(circle.owners)
+
+    now = timezone.now()
+    posts = Entry.objects.roots()
+    assert posts.count() == len(organisation.posts)
+    assert Entry.objects.comments().count() == sum(len(p.comments) for p in organisation.posts)
+    assert not Entry.objects.filter(published_at__gt=now).exists()
+    assert posts.filter(published_at__gt=now - timedelta(days=2)).exists()
+    assert Reaction.objects.exists()
+    assert posts.filter(attachments__isnull=False).count() == sum(
+        post.image is not None for post in organisation.posts
+    )
+    assert Report.objects.filter(state="open").count() == len(organisation.reports)
+
+    entries = sign_ins.entries()
+    assert [entry.role for entry in entries] == list(sign_ins.TITLES.values())
+    assert [bool(entry.secret) for entry in entries] == [False, False, False, True, True]
+    assert Authenticator.objects.filter(type="recovery_codes").count() == 2
+    others = Person.objects.exclude(email__in=[entry.email for entry in entries])
+    assert not any(person.has_usable_password() for person in others)
+
+    run_jobs(limit=10_000)
+    employee = Person.objects.get(handle=organisation.sign_ins["employee"])
+    kinds = set(Notification.objects.filter(recipient=employee).values_list("kind", flat=True))
+    assert {"mention", "comment", "reaction", "follow"} <= kinds
+    assert mailoutbox == []
+
+    assert "nothing was changed" in load()
+    assert Entry.objects.roots().count() == len(organisation.posts)
+
+
+def test_it_is_refused_in_production(settings: Any) -> None:
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="never in production"):
+        load()
+    assert not Person.objects.exists()

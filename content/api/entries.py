@@ -160,6 +160,7 @@ class ReactionView(ApiView):
         if "\x00" in emoji:
             raise Invalid(_("This reaction is not offered here."), field="emoji")
         action(actor=request.actor, entry=entry, emoji=emoji)
+        entry = entry_for(request.viewer, pid)
         return self.reply({"results": cards.reactions_of(request.viewer, [entry])[entry.pk]})
 
 

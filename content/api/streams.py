@@ -35,27 +35,15 @@ class StreamQuery(Paged):
     until_day = serializers.DateField(required=False)
 
 
-class NewsQuery(Query):
+class NewsQuery(StreamQuery):
     """Where the window stands, and the same narrowing as the stream's."""
 
     since = serializers.CharField(max_length=400, help_text="`newest` of the last answer.")
-    community = Id(required=False)
-    person = Id(required=False)
-    tag = serializers.CharField(required=False, max_length=50)
-    from_day = serializers.DateField(required=False)
-    until_day = serializers.DateField(required=False)
 
 
 class StreamPage(page_of(UpdateOut)):  # type: ignore[misc]
     """A page of a stream; `newest` is where `news` goes on."""
 
-    newest = serializers.CharField()
-
-
-class News(Shape):
-    """What came since, the newest first; drop what you show already."""
-
-    results = UpdateOut(many=True)
     newest = serializers.CharField()
 
 
@@ -85,7 +73,7 @@ def _cards(viewer: Viewer, rows: list[feeds.Row]) -> list[Any]:
     ids = [row.root_id for row in rows]
     found = readable(viewer).filter(pk__in=ids).in_bulk()
     entries = [found[pk] for pk in ids if pk in found]
-    return shown(viewer, entries, reasons=streams.reasons(viewer, rows, entries))
+    return shown(viewer, entries, reasons=streams.reasons(viewer, rows))
 
 
 class StreamView(ApiView):
@@ -120,21 +108,24 @@ class StreamNews(ApiView):
         "streams_news",
         "Read what is new",
         query=NewsQuery,
-        answer=News,
+        answer=StreamPage,
         words={"name": STREAMS},
     )
     def get(self, request: Request, name: str) -> Response:
-        """Asked at the start, after a nudge of the socket, and after a reconnection.
+        """Asked after a nudge of the socket and after a reconnection, the newest first.
 
-        It looks a minute further back, since things may become visible out of order.
+        It looks a minute further back, since things may become visible out of order: drop what you
+        show already. Keep the `newest` of the first page for the next time.
         """
         feed = feeds.news(
             request.viewer,
             _stream(name),
             filters=_filters(request.viewer, request.query),
             since=request.query["since"],
+            cursor=request.query.get("cursor", ""),
+            size=request.query.get("page_size", PAGE),
         )
-        return self.reply({"results": _cards(request.viewer, feed.rows), "newest": feed.newest})
+        return self.reply_page(_cards(request.viewer, feed.rows), feed.next, newest=feed.newest)
 
 
 def _stream(name: str) -> feeds.StreamName:

@@ -55,6 +55,7 @@ class ApiView(APIView):
     """One address; its handlers carry `@describe(...)`."""
 
     request: Request
+    format_kwarg = None
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         """Our own request in the place of the REST framework's."""

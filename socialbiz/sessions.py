@@ -20,6 +20,7 @@ class SessionAgeMiddleware:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
             if session_age.is_over(request.session):
                 request.session.flush()
-            else:
+            elif request.headers.get("X-Unattended") != "1":
+                # What an open window asks by itself is nobody at work.
                 session_age.touch(request.session)
         return self.get_response(request)

@@ -13,6 +13,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
 
+from activity.models import Event
 from profiles.models import Person
 
 
@@ -29,9 +30,10 @@ def committed_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[No
 
 @pytest.fixture
 def committed(committed_rows: None, django_db_blocker: Any) -> Iterator[None]:
-    """For one test; the names of its people are free again afterwards."""
+    """For one test; afterwards streams are empty and the names of its people free again."""
     with django_db_blocker.unblock():
         yield
+        Event.objects.all().delete()
         EmailAddress.objects.all().delete()
         Session.objects.all().delete()
         Person.objects.update(email=None)

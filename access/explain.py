@@ -29,6 +29,11 @@ class Explanation:
     rule: str
 
     @property
+    def rules(self) -> list[str]:
+        """The rule as the list that the page element takes."""
+        return [self.rule]
+
+    @property
     def number(self) -> str:
         """The number of people in words, for a page."""
         return ngettext("%(count)s person", "%(count)s people", self.people) % {

@@ -220,6 +220,16 @@ class Person(AbstractBaseUser, PermissionsMixin):
             return ""
         return reverse("profiles:person-photo", args=[self.public_id]) + f"?v={self.photo[:8]}"
 
+    @property
+    def photo_large_url(self) -> str:
+        """The same at 512 pixels, for the one page where it is large."""
+        return f"{self.photo_url}&s=512" if self.photo else ""
+
+    @property
+    def zone(self) -> str:
+        """The time zone the person works in: their own choice, else that of their place."""
+        return self.timezone or (self.location.timezone if self.location else "")
+
 
 class PersonSkill(models.Model):
     """What a person says they know."""

@@ -119,8 +119,8 @@ def one_typo_away(word: str) -> set[str]:
     away |= {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
     away |= {left + letter + right[1:] for left, right in cuts if right for letter in letters}
     away |= {left + letter + right for left, right in cuts for letter in letters}
-    # A shorter beginning would match anything that begins like the word itself.
-    return {one for one in away if one != word and not word.startswith(one)}
+    # What begins like the word was found already, and its own beginning would match anything.
+    return {one for one in away if not one.startswith(word) and not word.startswith(one)}
 
 
 def _run(

@@ -10,6 +10,8 @@ from socialbiz.gallery import gallery
 
 urlpatterns = [
     path("", include("activity.urls")),
+    path("", include("profiles.urls")),
+    path("communities/", include("communities.urls")),
     path("", include("content.urls")),
     path("updates/", include("updates.urls")),
     path("api/", include("socialbiz.api")),

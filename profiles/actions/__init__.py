@@ -3,7 +3,6 @@
 from profiles.actions.follows import follow_person, unfollow_person
 from profiles.actions.leaving import (
     deactivate_person,
-    end_session,
     reactivate_person,
     revoke_app,
 )
@@ -23,7 +22,6 @@ __all__ = [
     "change_powers",
     "deactivate_person",
     "edit_profile",
-    "end_session",
     "follow_person",
     "index_name",
     "reactivate_person",

@@ -87,16 +87,6 @@ def reactivate_person(
 
 
 @transaction.atomic
-def end_session(*, actor: Person, session: UserSession) -> None:
-    """Sign one of the actor's own devices out. Raises Refused for anybody else's."""
-    if session.user_id != actor.pk:
-        raise not_allowed()
-    _store().delete(session.session_key)
-    session.delete()
-    live.nudge_person(actor.pk, live.ENDED)
-
-
-@transaction.atomic
 def revoke_app(*, actor: Person, client: Client) -> int:
     """Take back every token the actor gave to one app; how many there were."""
     gone, _rows = Token.objects.filter(user=actor, client=client).delete()

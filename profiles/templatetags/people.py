@@ -1,10 +1,13 @@
 """Tags about people for pages of other rooms."""
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import template
 from django.template.context import Context
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from profiles.models import Follow, Person
@@ -12,6 +15,15 @@ from profiles.models import Follow, Person
 register = template.Library()
 
 SUGGESTED = 4
+
+
+@register.filter
+def clock_in(zone: str) -> datetime | None:
+    """What time it is now in a zone of the tz database; None for one that does not exist."""
+    try:
+        return timezone.now().astimezone(ZoneInfo(zone))
+    except (ValueError, ZoneInfoNotFoundError):
+        return None
 
 
 @register.inclusion_tag("profiles/_people_to_follow.html", takes_context=True)

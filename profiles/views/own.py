@@ -1,0 +1,110 @@
+"""One's own profile and the apps one let in. Mails, devices and passwords have their own pages."""
+
+from typing import Any
+
+from allauth.idp.oidc.models import Client, Token
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.errors import ActionError
+from profiles.actions import edit_profile, remove_portrait, revoke_app, set_portrait
+from profiles.forms import PortraitForm, ProfileForm
+
+# What an app may do, in words; anything else is about signing in and shown as it is.
+SCOPES = {
+    "read": gettext_lazy("Read what you can read"),
+    "write": gettext_lazy("Post, comment and change things as you"),
+}
+
+
+@require_GET
+def settings_home(request: HttpRequest) -> HttpResponse:
+    """Settings begin with one's own profile."""
+    return redirect("profiles:person-edit")
+
+
+@require_http_methods(["GET", "POST"])
+def person_edit(request: HttpRequest) -> HttpResponse:
+    """What one says about oneself; what the directory says is shown, not changed."""
+    person = request.user
+    if request.method == "POST":
+        form = ProfileForm(request.POST)
+        if form.is_valid():
+            try:
+                edit_profile(actor=person, person=person, **form.cleaned_data)
+            except ActionError as error:
+                form.add_error(error.field if error.field in form.fields else None, error.message)
+                return _edit_page(request, form, status=error.status)
+            messages.success(request, _("Saved. Your colleagues see it now."))
+            return HttpResponseRedirect(person.get_absolute_url())
+        return _edit_page(request, form, status=400)
+    return _edit_page(request, ProfileForm(initial=ProfileForm.of(person)))
+
+
+def _edit_page(
+    request: HttpRequest, form: ProfileForm, *, photo: PortraitForm | None = None, status: int = 200
+) -> HttpResponse:
+    context = {"person": request.user, "form": form, "photo_form": photo or PortraitForm()}
+    return render(request, "profiles/person_edit.html", context, status=status)
+
+
+@require_POST
+def photo_set(request: HttpRequest) -> HttpResponse:
+    """Show another picture of oneself."""
+    form = PortraitForm(request.POST, request.FILES)
+    status = 400
+    if form.is_valid():
+        data = form.cleaned_data["photo"].read()
+        try:
+            set_portrait(actor=request.user, person=request.user, data=data)
+        except ActionError as error:
+            form.add_error("photo", error.message)
+            status = error.status
+        else:
+            messages.success(request, _("Your new picture is in place."))
+            return redirect("profiles:person-edit")
+    profile = ProfileForm(initial=ProfileForm.of(request.user))
+    return _edit_page(request, profile, photo=form, status=status)
+
+
+@require_POST
+def photo_remove(request: HttpRequest) -> HttpResponse:
+    """Show drawn initials again."""
+    remove_portrait(actor=request.user, person=request.user)
+    messages.success(request, _("Your picture is gone; your initials stand in for it."))
+    return redirect("profiles:person-edit")
+
+
+@require_GET
+def app_list(request: HttpRequest) -> HttpResponse:
+    """The apps that may act for me, each with what it may do."""
+    tokens = Token.objects.valid().filter(user=request.user).exclude(client=None)
+    apps: dict[str, dict[str, Any]] = {}
+    for token in tokens.select_related("client").order_by("created_at"):
+        app = apps.setdefault(
+            token.client_id,
+            {
+                "client": token.client,
+                "since": token.created_at,
+                "scopes": set(),
+                "revoke_url": reverse("profiles:app-revoke", args=[token.client_id]),
+            },
+        )
+        app["scopes"] |= {str(SCOPES[one]) for one in token.get_scopes() if one in SCOPES}
+    rows = [{**app, "scopes": sorted(app["scopes"])} for app in apps.values()]
+    return render(request, "profiles/app_list.html", {"apps": rows})
+
+
+@require_POST
+def app_revoke(request: HttpRequest, client_id: str) -> HttpResponse:
+    """Shut one app out at once."""
+    mine = Token.objects.filter(user=request.user).values("client_id")
+    client = get_object_or_404(Client, pk=client_id, pk__in=mine)
+    revoke_app(actor=request.user, client=client)
+    messages.success(request, _("%(app)s can no longer act for you.") % {"app": client.name})
+    return redirect("profiles:app-list")

@@ -1,0 +1,151 @@
+"""The page of one person, their hover card, portrait and followers; following them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from core.cursors import BadCursor
+from core.errors import ActionError
+from core.http import back, refusal
+from core.pager import paginate
+from profiles import portraits
+from profiles.actions import follow_person, unfollow_person
+from profiles.models import Follow, Person
+from profiles.rights import may_edit_profile
+from profiles.views.rows import follow_button, followed_ids, person_rows
+
+PAGE = 30
+
+
+def _person(request: HttpRequest, pid: str) -> Person:
+    """The person the viewer may know of, or 404."""
+    rows = Person.objects.visible_to(request.viewer).with_place()
+    return get_object_or_404(rows, public_id=pid)
+
+
+@require_GET
+def person_detail(request: HttpRequest, pid: str) -> HttpResponse:
+    """Who somebody is, what they know and what they wrote. Guests learn no way to reach them."""
+    rows = Person.objects.visible_to(request.viewer).with_place().select_related("manager")
+    person = get_object_or_404(rows, public_id=pid)
+    viewer = request.viewer
+    followed = person.pk in followed_ids(viewer, [person])
+    context: dict[str, Any] = {
+        "person": person,
+        "skills": person.skills.all(),
+        "is_me": person.pk == viewer.person_id,
+        "may_edit": may_edit_profile(request.user, person),
+        "follow": follow_button(viewer, person, followed=followed),
+    }
+    if viewer.is_employee:
+        context |= {
+            "reports": person.reports.filter(is_active=True).count(),
+            "followers": person.followers.count(),
+            "following": person.following.count(),
+        }
+    return render(request, "profiles/person_detail.html", context)
+
+
+@require_GET
+def person_card(request: HttpRequest, pid: str) -> HttpResponse:
+    """The few lines that appear beside a name."""
+    person = _person(request, pid)
+    followed = person.pk in followed_ids(request.viewer, [person])
+    context = {
+        "person": person,
+        "follow": follow_button(request.viewer, person, followed=followed),
+    }
+    return render(request, "profiles/_card.html", context)
+
+
+@require_GET
+def person_photo(request: HttpRequest, pid: str) -> HttpResponse:
+    """The portrait, `?s=96` or 512 pixels wide, for whoever may know of the person."""
+    person = get_object_or_404(Person.objects.visible_to(request.viewer), public_id=pid)
+    size = 512 if request.GET.get("s") == "512" else 96
+    if not person.photo:
+        raise Http404
+    etag = f'"{person.photo[:32]}-{size}"'
+    if request.headers.get("If-None-Match") == etag:
+        answer: HttpResponse = HttpResponseNotModified()
+    else:
+        try:
+            data = portraits.path_of(person.photo, size).read_bytes()
+        except FileNotFoundError as error:
+            raise Http404 from error
+        answer = HttpResponse(data, content_type=portraits.MEDIA_TYPE)
+    answer.headers["ETag"] = etag
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["Vary"] = "Cookie, Authorization"
+    return answer
+
+
+@require_GET
+def follower_list(request: HttpRequest, pid: str) -> HttpResponse:
+    """Who follows somebody, the newest first."""
+    person = _person(request, pid)
+    rows = Follow.objects.filter(followed=person).select_related(
+        "follower__department", "follower__location"
+    )
+    rows = rows.filter(follower__in=Person.objects.visible_to(request.viewer).active())
+    return _follows(request, person, rows, "follower", _("Followers"))
+
+
+@require_GET
+def following_list(request: HttpRequest, pid: str) -> HttpResponse:
+    """Whom somebody follows, the newest first."""
+    person = _person(request, pid)
+    rows = Follow.objects.filter(follower=person).select_related(
+        "followed__department", "followed__location"
+    )
+    rows = rows.filter(followed__in=Person.objects.visible_to(request.viewer).active())
+    return _follows(request, person, rows, "followed", _("Following"))
+
+
+def _follows(
+    request: HttpRequest, person: Person, rows: Any, side: str, heading: str
+) -> HttpResponse:
+    try:
+        page = paginate(
+            rows,
+            ("-id",),
+            purpose=f"{side}.{person.pk}",
+            cursor=request.GET.get("cursor", ""),
+            size=PAGE,
+        )
+    except BadCursor as error:
+        raise Http404 from error
+    people = [getattr(follow, side) for follow in page.items]
+    context = {
+        "person": person,
+        "side": side,
+        "heading": heading,
+        "rows": person_rows(request.viewer, people),
+        "next_url": f"?cursor={page.next}" if page.next else "",
+    }
+    return render(request, "profiles/follow_list.html", context)
+
+
+@require_POST
+def person_follow(request: HttpRequest, pid: str) -> HttpResponse:
+    """Follow somebody; again changes nothing."""
+    person = _person(request, pid)
+    try:
+        follow_person(actor=request.user, person=person)
+    except ActionError as error:
+        return refusal(request, error, person.get_absolute_url())
+    messages.success(request, _("You follow %(name)s.") % {"name": person.name})
+    return back(request, person.get_absolute_url())
+
+
+@require_POST
+def person_unfollow(request: HttpRequest, pid: str) -> HttpResponse:
+    """Stop following somebody; again changes nothing."""
+    person = _person(request, pid)
+    unfollow_person(actor=request.user, person=person)
+    messages.success(request, _("You no longer follow %(name)s.") % {"name": person.name})
+    return back(request, person.get_absolute_url())

@@ -35,6 +35,10 @@ class Nowhere(ApiView):
     get = post = put = patch = delete = _refuse
 
 
+class Description(ApiView, SpectacularAPIView):
+    """The OpenAPI description, for whoever is signed in."""
+
+
 docs = login_required(
     cache_control(private=True, no_store=True)(
         csp_override(DOCS_CSP)(SpectacularSwaggerSplitView.as_view(url_name="api:schema"))
@@ -47,7 +51,7 @@ urlpatterns = [
     path("v1/", include("communities.api")),
     path("v1/", include("content.api")),
     path("v1/", include("updates.api")),
-    path("v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("v1/schema/", Description.as_view(schema=None), name="schema"),
     path("docs/", docs, name="docs"),
     re_path(r"^.*$", Nowhere.as_view(schema=None), name="nowhere"),
 ]

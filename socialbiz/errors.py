@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from core.api.errors import body_of
+
 RETRY_AFTER = 5
 
 
@@ -47,7 +49,7 @@ def answer(request: HttpRequest, *, status: int, code: str, message: str) -> Htt
     """The refusal as JSON for the API, else as a page."""
     response: HttpResponse
     if request.path.startswith("/api/"):
-        response = JsonResponse({"error": {"code": code, "message": message}}, status=status)
+        response = JsonResponse(body_of(code, message), status=status)
     else:
         page = render_to_string(
             "socialbiz/unavailable.html", {"status": status, "message": message}

@@ -34,6 +34,8 @@ class Request(RestRequest):
 
     query: dict[str, Any]
     sent: dict[str, Any]
+    version = None
+    versioning_scheme = None
 
     @property
     def actor(self) -> Any:
@@ -91,7 +93,10 @@ class ApiView(APIView):
     def finalize_response(
         self, request: RestRequest, response: HttpResponseBase, *args: Any, **kwargs: Any
     ) -> Any:
-        """Give every answer that shows something an ETag."""
+        """Make every error JSON, and give every answer that shows something an ETag."""
+        if getattr(response, "exception", False):
+            request.accepted_renderer = renderers.JSONRenderer()
+            request.accepted_media_type = request.accepted_renderer.media_type
         final = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]
         if isinstance(final, Response) and final.status_code in {200, 201}:
             version = getattr(final, "version", "")

@@ -27,7 +27,7 @@ codes: setup ## print the sample's sign-ins with fresh one-time codes
 	@$(PY) manage.py codes
 
 test: setup-dev ## run the tests (make test ARGS="tests/access -k guest")
-	@scripts/test -m "not prove"
+	@scripts/test
 
 prove: setup-dev ## run the long proofs
 	@scripts/test -m prove

@@ -22,7 +22,7 @@ from profiles.actions.people import location_named
 from profiles.models import Person
 from sample import data
 from sample.data import Organisation
-from sample.portraits import draw_picture, draw_portrait
+from sample.drawing import Drawings
 from sample.second_factor import give_second_factor
 from updates.actions import publish_update
 
@@ -44,7 +44,12 @@ YOUNGEST: Final = timedelta(minutes=1)
 @transaction.atomic
 def load_organisation(organisation: Organisation, *, now: datetime, say: Say) -> None:
     """Write all of `organisation` as if `now` were its today; `say` is told each step."""
-    people = _people(organisation, say)
+    with Drawings(organisation) as drawings:
+        _load(organisation, drawings, now, say)
+
+
+def _load(organisation: Organisation, drawings: Drawings, now: datetime, say: Say) -> None:
+    people = _people(organisation, drawings, say)
     _connections(organisation, people, now)
     say(f"  {len(people)} people in {len(organisation.departments)} departments")
     circles = _communities(organisation, people, now)
@@ -53,7 +58,7 @@ def load_organisation(organisation: Organisation, *, now: datetime, say: Say) ->
         ReactionChoice.objects.update_or_create(
             emoji=emoji, defaults={"name": name, "position": position, "is_offered": True}
         )
-    posts = _posts(organisation, people, circles, now, say)
+    posts = _posts(organisation, people, circles, drawings, now=now, say=say)
     for report in organisation.reports:
         entry = posts[report.post]
         report_entry(
@@ -69,7 +74,7 @@ def load_organisation(organisation: Organisation, *, now: datetime, say: Say) ->
             archive_community(actor=owner, community=circles[community.slug])
 
 
-def _people(organisation: Organisation, say: Say) -> People:
+def _people(organisation: Organisation, drawings: Drawings, say: Say) -> People:
     for place in organisation.locations:
         location_named(place.name, timezone=place.timezone)
     sign_ins = set(organisation.sign_ins.values())
@@ -90,7 +95,7 @@ def _people(organisation: Organisation, say: Say) -> People:
             is_guest=one.kind == "guest",
         )
         if one.portrait:
-            set_portrait(actor=None, person=person, data=draw_portrait(one.handle))
+            set_portrait(actor=None, person=person, data=drawings.portrait(one.handle))
         if one.staff:
             person = change_powers(actor=None, person=person, powers=one.staff)
             give_second_factor(person)
@@ -142,12 +147,18 @@ def _communities(organisation: Organisation, people: People, now: datetime) -> C
 
 
 def _posts(
-    organisation: Organisation, people: People, circles: Circles, now: datetime, say: Say
+    organisation: Organisation,
+    people: People,
+    circles: Circles,
+    drawings: Drawings,
+    *,
+    now: datetime,
+    say: Say,
 ) -> list[Entry]:
     entries: list[Entry] = []
     moments = data.moments(organisation, now=now)
     for number, (post, moment) in enumerate(zip(organisation.posts, moments, strict=True), 1):
-        image = BytesIO(draw_picture(post.image.drawing)) if post.image else None
+        image = BytesIO(drawings.picture(post.image.drawing)) if post.image else None
         entry = publish_update(
             actor=people[post.author],
             source=post.text,

@@ -8,6 +8,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from activity.models import Notification
 from communities.models import Community, Membership
@@ -69,8 +70,9 @@ def test_the_whole_organisation_goes_in_once(mailoutbox: list[Any], settings: An
     others = Person.objects.exclude(email__in=[entry.email for entry in entries])
     assert not any(person.has_usable_password() for person in others)
 
-    run_jobs(limit=10_000)
     employee = Person.objects.get(handle=organisation.sign_ins["employee"])
+    ProcrastinateJob.objects.exclude(args__person_ids__contains=[employee.pk]).delete()
+    run_jobs(limit=1_000)
     kinds = set(Notification.objects.filter(recipient=employee).values_list("kind", flat=True))
     assert {"mention", "comment", "reaction", "follow"} <= kinds
     assert mailoutbox == []

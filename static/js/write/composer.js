@@ -177,7 +177,7 @@ function setUp(form) {
       else if (answer.ok && answer.redirected) location.assign(answer.url);
       else if (answer.ok) done(await answer.text());
       else if (type.includes("json")) refuse((await answer.json()).error.message);
-      else refuse(words(form, answer.status === 413 ? "tooLarge" : "failed"));
+      else refuse(words(form, { 403: "signedOut", 413: "tooLarge" }[answer.status] ?? "failed"));
     } catch {
       refuse(words(form, "offline"));
     } finally {

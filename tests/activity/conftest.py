@@ -23,7 +23,14 @@ def committed_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[No
     with django_db_blocker.unblock():
         found = connection.creation.serialize_db_to_string()
         yield
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        call_command(
+            "flush",
+            verbosity=0,
+            interactive=False,
+            inhibit_post_migrate=True,
+            # Rows come back with the ids they had: the next id must not begin at 1 again.
+            reset_sequences=False,
+        )
         connection.creation.deserialize_db_from_string(found)
         connection.close()
 

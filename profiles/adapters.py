@@ -1,0 +1,48 @@
+"""Where allauth asks this project: who may sign up, how a new person is made, who may sign in.
+
+An account that may not act gets the same answer as a wrong password, everywhere.
+"""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest
+
+from core.errors import ActionError
+from profiles.actions import add_person
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Sign-up by mail domain only; people are added by the one action that adds people."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Closed unless the settings name mail domains whose holders may come by themselves."""
+        return bool(settings.SIGNUP_DOMAINS)
+
+    def save_user(
+        self,
+        request: HttpRequest,
+        user: AbstractBaseUser,
+        form: BaseForm,
+        commit: bool = True,
+    ) -> AbstractBaseUser:
+        """Make the person; allauth then notes the address and sends the letter that proves it."""
+        data = form.cleaned_data
+        try:
+            return add_person(
+                actor=None, name=data["name"], email=data["email"], password=data["password1"]
+            )
+        except ActionError as error:
+            raise ValidationError(error.message) from error
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Nobody for an account that may not act, counted as a failure like a wrong password."""
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if user is not None and not user.is_active:
+            self.authentication_failed(request, **credentials)
+            return None
+        return user

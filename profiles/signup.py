@@ -1,0 +1,37 @@
+"""The sign-up form, for holders of an address in one of the company's mail domains."""
+
+from allauth.account.forms import SignupForm as AllauthSignupForm
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+
+class SignupForm(AllauthSignupForm):  # type: ignore[misc]
+    """allauth's form with a name, and a check of the domain before anything is looked up."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        help_text=_("As your colleagues know it."),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    field_order = ("name", "email", "password1", "password2")
+
+    def clean_name(self) -> str:
+        """A name of more than blanks."""
+        name: str = " ".join(self.cleaned_data["name"].split())
+        if not name:
+            raise forms.ValidationError(_t("A person needs a name."))
+        return name
+
+    def clean_email(self) -> str:
+        """Only the company's own domains, whoever may have the address already."""
+        domain = self.cleaned_data["email"].lower().rpartition("@")[2]
+        if domain not in settings.SIGNUP_DOMAINS:
+            raise forms.ValidationError(
+                _t("Accounts are for addresses of these domains: %(domains)s.")
+                % {"domains": ", ".join(settings.SIGNUP_DOMAINS)}
+            )
+        address: str = super().clean_email()
+        return address

@@ -6,12 +6,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.test import Client
 
-TEMPLATES = Path(settings.BASE_DIR) / "templates"
+TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 CSS_BUDGET = 40 * 1024
 JS_BUDGET = 50 * 1024
 IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.[^"']+)["']""")

@@ -2,7 +2,6 @@
 // except Ctrl+K. Single letters follow WCAG 2.1.4: they can be turned off in the settings.
 import { openDialog } from "./dialog.js";
 
-const GO = { h: "/", p: "/people/", c: "/communities/", n: "/notifications/" };
 const GO_WAIT_MS = 1200;
 let goUntil = 0;
 
@@ -19,7 +18,7 @@ function find() {
 function write() {
   const box = document.querySelector("[data-composer-text]");
   if (box) box.focus();
-  else location.assign("/#compose");
+  else document.querySelector("[data-compose]")?.click();
 }
 
 function step(by) {
@@ -52,11 +51,14 @@ document.addEventListener("keydown", (event) => {
     location.assign(event.target.dataset.url);
     return;
   }
-  if (performance.now() < goUntil && event.key in GO) {
+  if (performance.now() < goUntil && /^[a-z]$/.test(event.key)) {
     goUntil = 0;
-    event.preventDefault();
-    location.assign(GO[event.key]);
-    return;
+    const link = document.querySelector(`a[data-go="${event.key}"]`);
+    if (link) {
+      event.preventDefault();
+      location.assign(link.href);
+      return;
+    }
   }
   if (event.key === "g") {
     goUntil = performance.now() + GO_WAIT_MS;

@@ -10,7 +10,7 @@ import os
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage as ParsedMessage
 from pathlib import Path
@@ -20,7 +20,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -144,6 +144,14 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
     except OSError:
         raise Http404 from None
     return render(request, "socialbiz/outbox_mail.html", {"mail": found})
+
+
+@require_safe
+@login_not_required
+def people_json(request: HttpRequest) -> HttpResponse:
+    """The same for `make run`, which prints them."""
+    require_here(request)
+    return JsonResponse([asdict(entry) for entry in sign_ins.entries()], safe=False)
 
 
 @require_safe

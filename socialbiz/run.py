@@ -8,6 +8,7 @@ is provably ours. Anything in the way is one sentence and exit code 1.
 
 import contextlib
 import fcntl
+import hashlib
 import json
 import os
 import secrets
@@ -72,7 +73,7 @@ class Supervisor:
                              "--host", HOST, "--port", str(env.port), "--no-access-log",
                              "--no-proxy-headers", "--no-server-header", "--log-level", "warning",
                              "--timeout-graceful-shutdown", "3"]),
-            Child("jobs", [python, "manage.py", "procrastinate", "worker"]),
+            Child("jobs", [python, "manage.py", "work", "--patience", "5"]),
         ]  # fmt: skip
 
     def run(self) -> None:
@@ -85,13 +86,14 @@ class Supervisor:
                 if self.database:
                     say("Starting the local PostgreSQL ...")
                     self.database_pid = self.database.start()
-                say("Bringing the database up to date ...")
-                rows = self._prepare()
+                self._prepare_if_needed()
                 say("Starting the site ...")
-                for child in self.children:
-                    self._start(child)
+                self._start(self.children[0])
                 self._wait_until_ready()
                 self._warm_up()
+                rows = self._sign_ins()
+                for child in self.children[1:]:
+                    self._start(child)
                 for line in panel.lines(self.env.address, rows):
                     say(line)
                 say(f"  (up after {time.monotonic() - began:.1f} seconds)")
@@ -165,15 +167,29 @@ class Supervisor:
             given["DATABASE_URL"] = self.database.url
         return given
 
-    def _prepare(self) -> list[panel.Row]:
-        """Migrations and the sample, in a process of their own; returns the sign-ins to print."""
-        command = [sys.executable, "manage.py", "prepare", "--sample", "--sign-ins"]
+    def _prepare_if_needed(self) -> None:
+        """Leave a local database alone that these very migrations have prepared already."""
+        mark = _mark_of_migrations()
+        kept = self.database.folder / "prepared" if self.database else None
+        try:
+            if kept and kept.exists() and kept.read_text() == mark:
+                return
+            say("Bringing the database up to date ...")
+            self._prepare()
+            if kept:
+                kept.write_text(mark)
+        except OSError as error:
+            raise explain(error, self.var) from None
+
+    def _prepare(self) -> None:
+        """Migrations and the sample, in a process of their own. Raises Trouble."""
+        command = [sys.executable, "manage.py", "prepare", "--sample"]
         process = subprocess.Popen(  # noqa: S603
             command,
             cwd=BASE_DIR,
             env=self._given(),
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             start_new_session=True,
             text=True,
@@ -186,7 +202,6 @@ class Supervisor:
                 complaints.append(line.rstrip())
                 if not _is_noise(line):
                     say(f"  {line.rstrip()}")
-            answer = process.stdout.read() if process.stdout else ""
             code = process.wait()
         except BaseException:
             processes.end([process.pid])
@@ -198,8 +213,14 @@ class Supervisor:
                 f"The database could not be brought up to date: {last.strip()} "
                 f"(all of it is in {self.var / 'prepare.log'})"
             )
-        rows = json.loads(answer.strip().splitlines()[-1]) if answer.strip() else []
-        return [panel.Row(**row) for row in rows]
+
+    def _sign_ins(self) -> list[panel.Row]:
+        """What the site itself says of the sample's sign-ins; nothing where it has none."""
+        with contextlib.suppress(OSError, ValueError, TypeError):
+            address = f"http://{HOST}:{self.env.port}/outbox/sign-ins.json"
+            with urllib.request.urlopen(address, timeout=20) as answer:
+                return [panel.Row(**row) for row in json.load(answer)]
+        return []
 
     # --- while it runs --------------------------------------------------------------------------
 
@@ -238,7 +259,12 @@ class Supervisor:
                 urllib.request.urlopen(address, timeout=5).close()
                 return
             time.sleep(0.1)
-        raise Trouble(f"The site did not become ready within {READY_SECONDS} seconds.")
+        if self.database:  # so that the next start looks at the migrations again
+            (self.database.folder / "prepared").unlink(missing_ok=True)
+        raise Trouble(
+            f"The site did not become ready within {READY_SECONDS} seconds: start it again, and "
+            f"if that does not help, `make run LOG_LEVEL=INFO` says more."
+        )
 
     def _warm_up(self) -> None:
         """Ask for the first page ourselves, so that the newcomer's first click is quick."""
@@ -286,6 +312,16 @@ class Supervisor:
             self.record.unlink(missing_ok=True)
         if self.database:
             self.database.leave()
+
+
+def _mark_of_migrations() -> str:
+    """Changes whenever a migration of ours, the sample or a locked package does."""
+    digest = hashlib.sha256()
+    files = [*BASE_DIR.glob("*/migrations/*.py"), BASE_DIR / "requirements.txt"]
+    for path in sorted([*files, BASE_DIR / "sample" / "organisation.json"]):
+        digest.update(str(path.relative_to(BASE_DIR)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _is_noise(line: str) -> bool:

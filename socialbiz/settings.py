@@ -36,8 +36,8 @@ SECRET_KEY_FALLBACKS = words(ENV.secret_key_fallbacks)
 # --- Apps ----------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "socialbiz",
-    "django.contrib.admin",
+    "socialbiz.apps.SocialbizConfig",
+    "socialbiz.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -325,7 +325,6 @@ SAMPLE_PASSWORD = "hello-socialbiz"  # noqa: S105 # printed for whoever sits at 
 
 # --- Jobs and live -------------------------------------------------------------------------------
 
-PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 4, "delete_jobs": "successful"}
 CHANNEL_LAYERS: dict[str, Any] = {
     "default": {
         "BACKEND": "activity.redis_layer.RedisChannelLayer",

@@ -217,7 +217,7 @@ def test_start_end_and_start_again(site: Site, capsys: pytest.CaptureFixture[str
 
 
 @pytest.mark.prove
-@pytest.mark.parametrize("victim", ["uvicorn", "procrastinate"])
+@pytest.mark.parametrize("victim", ["uvicorn", "manage.py work"])
 def test_a_killed_child_is_started_again(site: Site, victim: str) -> None:
     site.start()
     killed = site.child(victim)

@@ -4,8 +4,6 @@ The step between an update of the code and its start, here and in production (wi
 Running it again changes nothing.
 """
 
-import dataclasses
-import json
 import sys
 from typing import Any
 
@@ -14,7 +12,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 
 from profiles.models import Person
-from socialbiz import sign_ins
 
 # Two machines may be updated at once; the second waits for the first.
 LOCK = 0x50C1A1
@@ -28,9 +25,6 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """What the command line takes."""
         parser.add_argument("--sample", action="store_true", help="fill an empty database")
-        parser.add_argument(
-            "--sign-ins", action="store_true", help="print the sample's sign-ins as JSON at the end"
-        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it. Raises CommandError with a sentence when the database refuses."""
@@ -38,9 +32,6 @@ class Command(BaseCommand):
             self._prepare(sample=options["sample"])
         except DatabaseError as error:
             raise CommandError(f"The database refused: {str(error).strip()}") from error
-        if options["sign_ins"]:
-            found = [dataclasses.asdict(entry) for entry in sign_ins.entries()]
-            self.stdout.write(json.dumps(found))
 
     def _prepare(self, *, sample: bool) -> None:
         with connection.cursor() as cursor:

@@ -17,7 +17,7 @@ from content.models import Entry, ReactionChoice
 from profiles.models import Person
 from tests.activity.live_helpers import Server, session_of, start_server
 from tests.jobs import run_jobs
-from tests.plugins.browser import chromium_path
+from tests.plugins.browser import FLAGS, chromium_path
 
 pytestmark = pytest.mark.browser
 SECOND = 1000
@@ -45,7 +45,7 @@ def server(committed_rows: None, tmp_path_factory: pytest.TempPathFactory) -> It
 def browser() -> Iterator[Browser]:
     """One browser for the tests of this file."""
     with sync_playwright() as playwright:
-        one = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        one = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         yield one
         one.close()
 

@@ -10,7 +10,7 @@ from profiles.models import Person
 from tests.activity.conftest import committed, committed_rows
 from tests.activity.live_helpers import Server, session_of, start_server
 from tests.conftest import PASSWORD
-from tests.plugins.browser import chromium_path
+from tests.plugins.browser import FLAGS, chromium_path
 
 __all__ = ["committed", "committed_rows"]
 
@@ -38,7 +38,7 @@ def server(committed_rows: None, tmp_path_factory: pytest.TempPathFactory) -> It
 def browser() -> Iterator[Browser]:
     """One browser for the tests of a file."""
     with sync_playwright() as playwright:
-        one = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        one = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         yield one
         one.close()
 
@@ -80,7 +80,7 @@ def session_cookie(server: Server, person: Person) -> Any:
 def sign_in(page: Page, server: Server, person: Person) -> None:
     """By the form, as a person does."""
     page.goto(server.origin + "/accounts/login/")
-    page.get_by_label("Email").fill(str(person.email))
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.locator("input[name=login]").fill(str(person.email))
+    page.locator("input[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(server.origin + "/")

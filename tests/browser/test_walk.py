@@ -35,7 +35,7 @@ def test_two_colleagues_write_read_answer_and_are_told(
     # One writes in a community, choosing who will read it.
     writer.get_by_role("textbox", name="Write an update").fill("The lamp turns again #lamp")
     writer.locator("[data-audience] summary").click()
-    writer.get_by_text("Lighthouse", exact=True).last.click()
+    writer.get_by_role("radio", name="Lighthouse").check()
     expect(writer.locator("[data-composer-send]")).to_have_text("Post to Lighthouse")
     writer.locator("[data-composer-send]").click()
     expect(writer.locator("[data-card]").first).to_contain_text("The lamp turns again")
@@ -75,7 +75,7 @@ def test_two_colleagues_write_read_answer_and_are_told(
     writer.goto(server.origin + "/")
     writer.get_by_role("textbox", name="Write an update").fill("Only for those who are left")
     writer.locator("[data-audience] summary").click()
-    writer.get_by_text("Lighthouse", exact=True).last.click()
+    writer.get_by_role("radio", name="Lighthouse").check()
     writer.locator("[data-composer-send]").click()
     expect(writer.locator("[data-card]").first).to_contain_text("Only for those who are left")
     reader.wait_for_timeout(2000)

@@ -6,7 +6,7 @@ content security policy lets forms go nowhere else.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from itertools import chain
 from typing import Any, Final
@@ -26,12 +26,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activity import limits
-from core.api.auth import READ, WRITE
+from core.api.auth import READ, SCOPES, WRITE
 from profiles.models import Person
+from socialbiz.trouble import Trouble
 
 View = Callable[..., HttpResponse]
 
 CHALLENGE: Final = "S256"
+SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*")
+LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 SOURCE: Final = re.compile(r"[a-z][a-z0-9+.-]*:(//[A-Za-z0-9.:\[\]-]+)?")
 
 
@@ -124,3 +127,39 @@ def token(request: HttpRequest) -> HttpResponse:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [once])
         made: HttpResponse = views.token(request)
     return made
+
+
+def make_client(
+    *, name: str, redirect_uris: Sequence[str], scopes: Sequence[str], secret: str = ""
+) -> Client:
+    """Register an app. Without `secret` it is a public client: a phone, or a page.
+
+    Raises Trouble with what is wrong: an address that could hand a code to somebody else, or a
+    scope there is none of.
+    """
+    if wrong := [uri for uri in redirect_uris if not _is_safe(uri)]:
+        raise Trouble(
+            f"{wrong[0]!r} is no address an app may be sent back to: use https://, "
+            "http://127.0.0.1:<port>/ or a scheme of its own such as com.example.app:/back."
+        )
+    if unknown := sorted(set(scopes) - set(SCOPES)):
+        raise Trouble(f"There is no scope {unknown[0]!r}; there are {', '.join(SCOPES)}.")
+    client = Client(name=name, type=Client.Type.CONFIDENTIAL if secret else Client.Type.PUBLIC)
+    client.set_redirect_uris(list(redirect_uris))
+    client.set_scopes(list(scopes))
+    client.set_default_scopes([READ])
+    client.set_grant_types([Client.GrantType.AUTHORIZATION_CODE, Client.GrantType.REFRESH_TOKEN])
+    if secret:
+        client.set_secret(secret)
+    client.save()
+    return client
+
+
+def _is_safe(uri: str) -> bool:
+    parts = urlsplit(uri)
+    if parts.fragment or not SCHEME.fullmatch(parts.scheme):
+        return False
+    if parts.scheme == "http":
+        return parts.hostname in LOOPBACK
+    # A scheme of an app's own holds a dot (RFC 8252, 7.1), which no scheme of a browser does.
+    return bool(parts.netloc) if parts.scheme == "https" else "." in parts.scheme

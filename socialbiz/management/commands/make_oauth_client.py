@@ -23,7 +23,7 @@ class Command(BaseCommand):
             "redirect_uris",
             nargs="+",
             metavar="redirect_uri",
-            help="Where people are sent back to; compared letter by letter.",
+            help="Where people are sent back to; compared letter by letter, but for a local port.",
         )
         parser.add_argument(
             "--scopes", default=" ".join(SCOPES), help="What it may ask for (default: all)."

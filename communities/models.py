@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from access import rules
 from access.models import Audience
 from core.ids import new_public_id
+from core.sorting import sort_column
 
 if TYPE_CHECKING:
     from access.viewer import Viewer
@@ -52,6 +53,7 @@ class Community(models.Model):
     )
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=120)
+    sort_name = sort_column("name")
     purpose = models.CharField(_("purpose"), max_length=200, blank=True)
     about = models.TextField(_("about"), max_length=10000, blank=True)
     type = models.CharField(_("type"), max_length=12, choices=Type, default=Type.OPEN)
@@ -69,7 +71,7 @@ class Community(models.Model):
         """Guests never enter an open community; an imported row is recognised by its source."""
 
         verbose_name_plural = _("communities")
-        ordering = ["name"]
+        ordering = ["sort_name"]
         constraints = [
             models.UniqueConstraint(
                 fields=["source", "source_id"],
@@ -81,7 +83,7 @@ class Community(models.Model):
                 name="communities_no_guests_in_open",
             ),
         ]
-        indexes = [models.Index(fields=["name", "id"], name="communities_by_name")]
+        indexes = [models.Index(fields=["sort_name", "id"], name="communities_by_sort_name")]
 
     def __str__(self) -> str:
         return self.name

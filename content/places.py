@@ -53,7 +53,7 @@ def default_choice(viewer: Viewer) -> str:
     """What the audience button says at first: the company, or a guest's first community."""
     if viewer.is_employee:
         return COMPANY
-    first = Community.objects.joined_by(viewer).active().order_by("name").first()
+    first = Community.objects.joined_by(viewer).active().order_by("sort_name").first()
     return f"community:{first.slug}" if first else ""
 
 

@@ -242,7 +242,7 @@ class People(ApiView):
         if skill := request.query.get("skill"):
             known = Person.objects.visible_to(request.viewer).filter(skills__slug=skill.lower())
             rows = rows.filter(pk__in=known.values("pk"))
-        page = self.paged(rows, ("name", "id"), purpose="people")
+        page = self.paged(rows, ("sort_name", "id"), purpose="people")
         return self.reply_page(page.items, page.next)
 
 
@@ -312,7 +312,7 @@ class Followers(ApiView):
         """By name, as far as I may know of them."""
         ids = Follow.objects.filter(followed=_person(request, pid)).values("follower_id")
         rows = _people(request.viewer).active().filter(pk__in=ids)
-        page = self.paged(rows, ("name", "id"), purpose=f"followers.{pid}")
+        page = self.paged(rows, ("sort_name", "id"), purpose=f"followers.{pid}")
         return self.reply_page(page.items, page.next)
 
 
@@ -324,7 +324,7 @@ class Following(ApiView):
         """By name, as far as I may know of them."""
         ids = Follow.objects.filter(follower=_person(request, pid)).values("followed_id")
         rows = _people(request.viewer).active().filter(pk__in=ids)
-        page = self.paged(rows, ("name", "id"), purpose=f"following.{pid}")
+        page = self.paged(rows, ("sort_name", "id"), purpose=f"following.{pid}")
         return self.reply_page(page.items, page.next)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from access import rules
 from access.models import AudienceMember
 from core.ids import new_public_id
+from core.sorting import sort_column
 
 if TYPE_CHECKING:
     from access.viewer import Viewer
@@ -129,6 +130,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     )
     email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
     name = models.CharField(_("name"), max_length=150)
+    sort_name = sort_column("name")
     handle = models.CharField(
         _("short name for mentions"), max_length=60, unique=True, db_collation="C"
     )
@@ -186,9 +188,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
             ),
         ]
         indexes = [
-            models.Index(fields=["name", "id"], name="profiles_by_name"),
-            models.Index(fields=["department", "name"], name="profiles_by_department"),
-            models.Index(fields=["location", "name"], name="profiles_by_location"),
+            models.Index(fields=["sort_name", "id"], name="profiles_by_sort_name"),
+            models.Index(fields=["department", "sort_name"], name="profiles_department_by_name"),
+            models.Index(fields=["location", "sort_name"], name="profiles_location_by_name"),
         ]
 
     def __str__(self) -> str:

@@ -21,7 +21,7 @@ class Frame:
     def communities(self) -> list[Community]:
         """The communities the person is in, by name."""
         rows = Community.objects.joined_by(self.request.viewer).active()
-        return list(rows.order_by("name")[:MOST_COMMUNITIES])
+        return list(rows.order_by("sort_name")[:MOST_COMMUNITIES])
 
     @cached_property
     def unread(self) -> int:

@@ -81,7 +81,7 @@ class Communities(ApiView):
             rows = rows.filter(pk__in=mine) if query["mine"] else rows.exclude(pk__in=mine)
         if "archived" in query:
             rows = rows.filter(archived_at__isnull=not query["archived"])
-        page = self.paged(rows, ("name", "id"), purpose="communities")
+        page = self.paged(rows, ("sort_name", "id"), purpose="communities")
         return self.reply_page(page.items, page.next)
 
     @describe(

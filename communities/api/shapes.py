@@ -61,7 +61,7 @@ class CommunityDetail(CommunityRow):
         owners = Person.objects.active().filter(
             memberships__community=community, memberships__role=Membership.Role.OWNER
         )
-        return PersonChip(owners.order_by("name"), many=True).data
+        return PersonChip(owners.order_by("sort_name"), many=True).data
 
     @extend_schema_field(serializers.ChoiceField(Membership.Role.choices, allow_null=True))
     def get_my_role(self, community: Community) -> str | None:

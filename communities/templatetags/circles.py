@@ -17,4 +17,4 @@ def shared_communities(context: Context, person: Any) -> list[Community]:
     """The communities both the viewer and `person` are in, by name."""
     viewer = context["request"].viewer
     rows = Community.objects.joined_by(viewer).active().filter(memberships__person=person)
-    return list(rows.order_by("name")[:SHOWN])
+    return list(rows.order_by("sort_name")[:SHOWN])

@@ -35,7 +35,7 @@ def community_list(request: HttpRequest) -> HttpResponse:
     try:
         page = paginate(
             rows,
-            ("name", "id"),
+            ("sort_name", "id"),
             purpose=f"communities.{urlencode(narrowed)}",
             cursor=request.GET.get("cursor", ""),
             size=PAGE,

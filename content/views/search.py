@@ -24,7 +24,7 @@ def _communities(request: HttpRequest, query: str, limit: int) -> list[Community
     if not query.strip() or "\x00" in query:
         return []
     rows = Community.objects.visible_to(request.viewer).filter(name__icontains=query.strip())
-    return list(rows.order_by("name")[:limit])
+    return list(rows.order_by("sort_name")[:limit])
 
 
 @require_GET
@@ -43,7 +43,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "tab": tab,
         "community": community,
         "tabs": _tabs(query, tab, slug),
-        "mine": Community.objects.joined_by(request.viewer).order_by("name")[:30],
+        "mine": Community.objects.joined_by(request.viewer).order_by("sort_name")[:30],
     }
     if tab in ("all", "people") and not slug:
         limit = 5 if tab == "all" else 30

@@ -40,7 +40,7 @@ def people_to_follow(context: Context) -> dict[str, Any]:
         .filter(department_id=me.department_id, is_guest=False, is_organisation=False)
         .exclude(pk=me.pk)
         .exclude(pk__in=followed)
-        .order_by("name")[:SUGGESTED]
+        .order_by("sort_name")[:SUGGESTED]
     )
     note = _("Also in %(name)s") % {"name": me.department}
     return {

@@ -43,7 +43,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
     try:
         page = paginate(
             rows,
-            ("name", "id"),
+            ("sort_name", "id"),
             purpose=f"people.{urlencode(narrowed)}",
             cursor=request.GET.get("cursor", ""),
             size=PAGE,

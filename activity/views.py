@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import (
     Http404,
-    HttpRequest,
     HttpResponse,
     HttpResponseRedirect,
     JsonResponse,
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from access.requests import SignedInRequest
 from activity import mail, notifications
 from activity.models import Notification
 from activity.notices import notices
@@ -30,19 +30,19 @@ BELL_PAGE = 30
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """What the people I follow and my communities write. Never empty: see the template."""
     return render(request, "activity/home.html", {"tab": "following"})
 
 
 @require_GET
-def everyone(request: HttpRequest) -> HttpResponse:
+def everyone(request: SignedInRequest) -> HttpResponse:
     """Everything I may read, newest first, narrowed by filters in the URL."""
     return render(request, "activity/home.html", {"tab": "everyone"})
 
 
 @require_GET
-def bell(request: HttpRequest) -> HttpResponse:
+def bell(request: SignedInRequest) -> HttpResponse:
     """All notifications, newest first, filtered by kind."""
     kind = request.GET.get("kind", "")
     rows = notifications.of(request.viewer)
@@ -80,13 +80,13 @@ def _tabs(kind: str) -> list[dict[str, Any]]:
 
 
 @require_GET
-def bell_count(request: HttpRequest) -> JsonResponse:
+def bell_count(request: SignedInRequest) -> JsonResponse:
     """The number on the bell."""
     return JsonResponse({"unread": notifications.unread_count(request.viewer)})
 
 
 @require_POST
-def bell_read(request: HttpRequest) -> HttpResponse:
+def bell_read(request: SignedInRequest) -> HttpResponse:
     """Mark one (`id`) or all read; every open window of the person knows at once."""
     one = request.POST.get("id", "")
     ids = [int(one)] if one.isascii() and one.isdigit() and len(one) < 19 else None
@@ -97,7 +97,7 @@ def bell_read(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def bell_open(request: HttpRequest, number: int) -> HttpResponse:
+def bell_open(request: SignedInRequest, number: int) -> HttpResponse:
     """Go to what a notification is about; being there marks it read."""
     note = notifications.of(request.viewer).filter(pk=number).first()
     if note is None:
@@ -107,7 +107,7 @@ def bell_open(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def mail_settings(request: HttpRequest) -> HttpResponse:
+def mail_settings(request: SignedInRequest) -> HttpResponse:
     """Which notifications come by mail too."""
     if request.method == "POST":
         wanted = set(request.POST.getlist("kinds"))
@@ -125,7 +125,7 @@ def mail_settings(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @csrf_exempt  # RFC 8058: mail programs POST here without a session; the signed word is the right
 @require_http_methods(["GET", "POST"])
-def mail_stop(request: HttpRequest, token: str) -> HttpResponse:
+def mail_stop(request: SignedInRequest, token: str) -> HttpResponse:
     """Stop one kind of mail by the link inside it. GET asks, POST does: link checkers only GET."""
     try:
         person_id, kind = mail.read_stop_token(token)

@@ -1,7 +1,8 @@
 """Who may do what in a community. Asked by the actions, and by pages that offer the button.
 
 Reading is decided in `access.rules`. Company moderators and admins have no power here that they
-do not hold as members, except to name an owner where none is left.
+do not hold as members, except in the administration: admins name an owner where none is left, and
+archive.
 """
 
 from dataclasses import dataclass
@@ -75,6 +76,13 @@ def require_owner(actor: Person | None, community: Community) -> None:
     """Raise Refused unless `actor` owns `community`; None is the command line, which may."""
     if actor is not None and role_of(actor, community) != Role.OWNER:
         raise Refused(_("Only owners of %(name)s can do this.") % {"name": community.name})
+
+
+def require_keeper(actor: Person | None, community: Community, *, as_admin: bool) -> None:
+    """Raise Refused unless `actor` owns `community` or, where `as_admin` says so, is an admin."""
+    if as_admin and actor is not None and actor.is_active and actor.is_superuser:
+        return
+    require_owner(actor, community)
 
 
 def require_living(community: Community) -> None:

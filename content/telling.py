@@ -1,8 +1,8 @@
 """Whom a new text concerns: mentioned people, the author of what it answers, members called."""
 
+from access.models import AudienceMember
 from activity.log import Tell
 from activity.models import Notification
-from access.models import AudienceMember
 from content.models import Entry, Mention
 
 Kind = Notification.Kind

@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from access.requests import SignedInRequest
 from access.viewer import Viewer
 from activity.feeds import OVERLAP_MS
 from content import cards
@@ -18,7 +19,6 @@ from content.models import Entry
 from content.telling import unreached
 from content.writers import can_write
 from core.cursors import seal, unseal
-from django.utils import timezone
 
 # More than this many comments are shown by "Show earlier comments".
 PAGE = 50
@@ -80,7 +80,7 @@ def _last(root: Entry, shown: Sequence[Entry]) -> str:
 
 
 def composer(
-    request: HttpRequest,
+    request: SignedInRequest,
     root: Entry,
     *,
     answered: Entry | None = None,
@@ -111,7 +111,7 @@ def composer(
     }
 
 
-def warn_of_unreached(request: HttpRequest, entry: Entry) -> None:
+def warn_of_unreached(request: SignedInRequest, entry: Entry) -> None:
     """Tell the writer whom the text names in vain: they cannot read it and are not told."""
     if names := unreached(entry):
         words = _("%(names)s cannot read this and was not told about it.")

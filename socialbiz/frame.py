@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.functional import cached_property
 
+from access.requests import SignedInRequest
 from activity import notifications
 from communities.models import Community
 
@@ -14,7 +14,7 @@ MOST_COMMUNITIES = 12
 class Frame:
     """Asked for by the templates, each part at most once and only where it is shown."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: SignedInRequest) -> None:
         self.request = request
 
     @cached_property
@@ -29,7 +29,7 @@ class Frame:
         return notifications.unread_count(self.request.viewer)
 
 
-def frame(request: HttpRequest) -> dict[str, Any]:
+def frame(request: SignedInRequest) -> dict[str, Any]:
     """Context processor: `frame` for signed-in people, nothing for others."""
     viewer = getattr(request, "viewer", None)
     if viewer is None or viewer.person_id is None:

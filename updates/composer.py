@@ -4,11 +4,11 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from access import explain
+from access.requests import SignedInRequest
 from access.viewer import Viewer
 from communities.models import Community
 from content import places
@@ -66,7 +66,7 @@ def audiences(viewer: Viewer, chosen: str) -> list[dict[str, Any]]:
 
 
 def build(
-    request: HttpRequest,
+    request: SignedInRequest,
     *,
     community: Community | None = None,
     draft: Entry | None = None,

@@ -1,14 +1,15 @@
 """The page of an update with its thread, and the composer's endpoints."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from content import cards, threads
+from access.requests import SignedInRequest
 from content import actions as content_actions
+from content import cards, threads
 from content.models import Entry
 from core.cursors import BadCursor
 from core.errors import ActionError
@@ -17,7 +18,7 @@ from updates import actions, composer
 
 
 @require_GET
-def update_detail(request: HttpRequest, pid: str) -> HttpResponse:
+def update_detail(request: SignedInRequest, pid: str) -> HttpResponse:
     """An update, its thread, and the box to answer."""
     rows = Entry.objects.visible_to(request.viewer).published().roots()
     entry = get_object_or_404(rows.for_card(), public_id=pid, kind=Entry.Kind.UPDATE)
@@ -34,14 +35,14 @@ def update_detail(request: HttpRequest, pid: str) -> HttpResponse:
     return render(request, "updates/update_detail.html", context)
 
 
-def _draft(request: HttpRequest, pid: str) -> Entry | None:
+def _draft(request: SignedInRequest, pid: str) -> Entry | None:
     """The viewer's own draft, or whatever became of it; None when there is none by that id."""
     rows = Entry.objects.visible_to(request.viewer)
     return rows.filter(author_id=request.viewer.person_id, public_id=pid).first() if pid else None
 
 
 @require_http_methods(["GET", "POST"])
-def update_publish(request: HttpRequest) -> HttpResponse:
+def update_publish(request: SignedInRequest) -> HttpResponse:
     """Post an update. A refused one comes back with everything that was typed, picture included."""
     if request.method == "GET":
         draft = _draft(request, request.GET.get("draft", "")) or composer.latest_draft(
@@ -76,7 +77,7 @@ def update_publish(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(next_url(request, entry.get_absolute_url()))
 
 
-def _choice(request: HttpRequest) -> str:
+def _choice(request: SignedInRequest) -> str:
     choice = request.POST.get("audience", "")
     if choice != "people":
         return choice
@@ -86,7 +87,7 @@ def _choice(request: HttpRequest) -> str:
 
 
 def _refused(
-    request: HttpRequest,
+    request: SignedInRequest,
     error: ActionError,
     *,
     text: str,
@@ -113,12 +114,12 @@ def _refused(
     return _page(request, values, error.status)
 
 
-def _page(request: HttpRequest, values: dict[str, object], status: int) -> HttpResponse:
+def _page(request: SignedInRequest, values: dict[str, object], status: int) -> HttpResponse:
     return render(request, "updates/update_compose.html", {"composer": values}, status=status)
 
 
 @require_POST
-def draft_save(request: HttpRequest) -> HttpResponse:
+def draft_save(request: SignedInRequest) -> HttpResponse:
     """Keep what is being written; answers with the draft's id. Scripts call this while typing."""
     pid = request.POST.get("draft", "")
     draft = _draft(request, pid)
@@ -144,7 +145,7 @@ def draft_save(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def draft_image(request: HttpRequest, pid: str) -> HttpResponse:
+def draft_image(request: SignedInRequest, pid: str) -> HttpResponse:
     """Put a picture on a draft, describe it, or (`remove`) take it off."""
     draft = _draft(request, pid)
     if draft is None:
@@ -169,7 +170,7 @@ def draft_image(request: HttpRequest, pid: str) -> HttpResponse:
 
 
 @require_GET
-def draft_list(request: HttpRequest) -> HttpResponse:
+def draft_list(request: SignedInRequest) -> HttpResponse:
     """Everything the viewer began and did not post."""
     rows = Entry.objects.visible_to(request.viewer).filter(
         author_id=request.viewer.person_id, kind=Entry.Kind.UPDATE, state=Entry.State.DRAFT
@@ -179,7 +180,7 @@ def draft_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def draft_discard(request: HttpRequest, pid: str) -> HttpResponse:
+def draft_discard(request: SignedInRequest, pid: str) -> HttpResponse:
     """Throw a draft away; it stays in the bin."""
     draft = _draft(request, pid)
     if draft is None:

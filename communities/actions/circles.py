@@ -13,7 +13,7 @@ from activity import log
 from activity.tasks import close_hints
 from communities import membership
 from communities.models import Community, JoinRequest, Membership
-from communities.rights import WIDTH, require_living, require_owner
+from communities.rights import WIDTH, require_keeper, require_living, require_owner
 from core.errors import Conflict, Invalid, Refused
 from core.words import fold
 from profiles.models import Person
@@ -123,26 +123,54 @@ def edit_community(
 
 
 @transaction.atomic
-def archive_community(*, actor: Person | None, community: Community) -> Community:
-    """Make a community read only for everybody. Again changes nothing. Raises Refused."""
+def archive_community(
+    *,
+    actor: Person | None,
+    community: Community,
+    as_admin: bool = False,
+    address: str | None = None,
+) -> Community:
+    """Make a community read only for everybody. Again changes nothing.
+
+    `as_admin` is the administration's way, for admins who own nothing here. Raises Refused.
+    """
     community = membership.lock(community)
-    require_owner(actor, community)
+    require_keeper(actor, community, as_admin=as_admin)
     if not community.is_archived:
         community.archived_at = timezone.now()
         community.save(update_fields=["archived_at"])
-        log.audit(actor=actor, action="communities.community_archived", community=community)
+        log.audit(
+            actor=actor,
+            action="communities.community_archived",
+            community=community,
+            address=address,
+        )
     return community
 
 
 @transaction.atomic
-def unarchive_community(*, actor: Person | None, community: Community) -> Community:
-    """Bring a community back to life. Again changes nothing. Raises Refused."""
+def unarchive_community(
+    *,
+    actor: Person | None,
+    community: Community,
+    as_admin: bool = False,
+    address: str | None = None,
+) -> Community:
+    """Bring a community back to life. Again changes nothing.
+
+    `as_admin` is the administration's way, for admins who own nothing here. Raises Refused.
+    """
     community = membership.lock(community)
-    require_owner(actor, community)
+    require_keeper(actor, community, as_admin=as_admin)
     if community.is_archived:
         community.archived_at = None
         community.save(update_fields=["archived_at"])
-        log.audit(actor=actor, action="communities.community_unarchived", community=community)
+        log.audit(
+            actor=actor,
+            action="communities.community_unarchived",
+            community=community,
+            address=address,
+        )
     return community
 
 

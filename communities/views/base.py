@@ -6,23 +6,24 @@ What a viewer may not read is 404, like what does not exist; what they may read 
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from access.requests import SignedInRequest
 from communities.models import Community, JoinRequest
 from communities.rights import Standing, standing_of
 
 
-def front(request: HttpRequest, slug: str) -> tuple[Community, Standing]:
+def front(request: SignedInRequest, slug: str) -> tuple[Community, Standing]:
     """A community whose front page the viewer may see, or 404."""
     rows = Community.objects.visible_to(request.viewer).select_related("audience")
     community = get_object_or_404(rows, slug=slug)
     return community, standing_of(request.viewer, community)
 
 
-def inside(request: HttpRequest, slug: str) -> tuple[Community, Standing]:
+def inside(request: SignedInRequest, slug: str) -> tuple[Community, Standing]:
     """A community whose content the viewer may read, or 404."""
     community, standing = front(request, slug)
     if not standing.can_read:
@@ -30,7 +31,7 @@ def inside(request: HttpRequest, slug: str) -> tuple[Community, Standing]:
     return community, standing
 
 
-def owned(request: HttpRequest, slug: str) -> tuple[Community, Standing]:
+def owned(request: SignedInRequest, slug: str) -> tuple[Community, Standing]:
     """A community of the viewer's own; 403 for those who may only read it, else 404."""
     community, standing = inside(request, slug)
     if not standing.is_owner:
@@ -39,7 +40,7 @@ def owned(request: HttpRequest, slug: str) -> tuple[Community, Standing]:
 
 
 def page(
-    request: HttpRequest, community: Community, standing: Standing, tab: str, **more: Any
+    request: SignedInRequest, community: Community, standing: Standing, tab: str, **more: Any
 ) -> dict[str, Any]:
     """The context of a page inside a community: head, tabs and menu beside the page's own."""
     return {

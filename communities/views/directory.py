@@ -3,12 +3,13 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from access.requests import SignedInRequest
 from access.viewer import Viewer
 from communities.models import Community, JoinRequest
 from core.cursors import BadCursor
@@ -19,7 +20,7 @@ SHOWS = ("all", "mine", "archived")
 
 
 @require_GET
-def community_list(request: HttpRequest) -> HttpResponse:
+def community_list(request: SignedInRequest) -> HttpResponse:
     """Communities by name, narrowed by type and words of the name."""
     show = request.GET.get("show", "all")
     show = show if show in SHOWS else "all"

@@ -6,7 +6,7 @@ from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from access.requests import SignedInRequest
 from communities import actions
 from communities.actions.invitations import InvitationError, find_invitation
 from communities.forms import GuestForm, InviteForm
@@ -30,14 +31,14 @@ PAGE = 20
 
 
 @require_GET
-def invitation_list(request: HttpRequest, slug: str) -> HttpResponse:
+def invitation_list(request: SignedInRequest, slug: str) -> HttpResponse:
     """Who was invited and has not come yet, and the form for more. Links are never shown."""
     community, standing = owned(request, slug)
     return _list_page(request, community, standing, InviteForm(community=community))
 
 
 def _list_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     community: Community,
     standing: Standing,
     form: InviteForm,
@@ -68,7 +69,7 @@ def _list_page(
 
 
 @require_POST
-def invitation_send(request: HttpRequest, slug: str) -> HttpResponse:
+def invitation_send(request: SignedInRequest, slug: str) -> HttpResponse:
     """Mail a link to somebody."""
     community, standing = owned(request, slug)
     form = InviteForm(request.POST, community=community)
@@ -92,7 +93,7 @@ def invitation_send(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def invitation_revoke(request: HttpRequest, slug: str, pid: str) -> HttpResponse:
+def invitation_revoke(request: SignedInRequest, slug: str, pid: str) -> HttpResponse:
     """Make a link useless."""
     community, _standing = owned(request, slug)
     row = get_object_or_404(Invitation, community=community, public_id=pid)
@@ -108,7 +109,7 @@ def invitation_revoke(request: HttpRequest, slug: str, pid: str) -> HttpResponse
 @never_cache
 @login_not_required
 @require_http_methods(["GET", "POST"])
-def invitation_accept(request: HttpRequest, secret: str) -> HttpResponse:
+def invitation_accept(request: SignedInRequest, secret: str) -> HttpResponse:
     """Where the link leads: into the community, through sign-in, or to a new guest account.
 
     Whatever is wrong with the link, and whoever else opens it, gets the same 404.
@@ -122,7 +123,7 @@ def invitation_accept(request: HttpRequest, secret: str) -> HttpResponse:
         raise Http404 from error
 
 
-def _accept_as(request: HttpRequest, invitation: Invitation, secret: str) -> HttpResponse:
+def _accept_as(request: SignedInRequest, invitation: Invitation, secret: str) -> HttpResponse:
     if (request.user.email or "").lower() != invitation.email:
         raise Http404
     if request.method == "GET":
@@ -135,7 +136,9 @@ def _accept_as(request: HttpRequest, invitation: Invitation, secret: str) -> Htt
     return HttpResponseRedirect(invitation.community.get_absolute_url())
 
 
-def _accept_as_stranger(request: HttpRequest, invitation: Invitation, secret: str) -> HttpResponse:
+def _accept_as_stranger(
+    request: SignedInRequest, invitation: Invitation, secret: str
+) -> HttpResponse:
     known = Person.objects.filter(email__iexact=invitation.email).exists()
     if known or not invitation.as_guest:
         domain = invitation.email.rpartition("@")[2]

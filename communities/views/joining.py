@@ -1,12 +1,13 @@
 """Coming and going: join, ask, take back, leave; and the owners' answers."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from access.requests import SignedInRequest
 from communities import actions
 from communities.forms import RequestForm
 from communities.models import JoinRequest
@@ -21,7 +22,7 @@ PAGE = 20
 
 
 @require_POST
-def community_join(request: HttpRequest, slug: str) -> HttpResponse:
+def community_join(request: SignedInRequest, slug: str) -> HttpResponse:
     """Join an open community at once."""
     community, _standing = front(request, slug)
     try:
@@ -33,7 +34,7 @@ def community_join(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def community_leave(request: HttpRequest, slug: str) -> HttpResponse:
+def community_leave(request: SignedInRequest, slug: str) -> HttpResponse:
     """Leave; the page itself may be out of sight afterwards."""
     community, _standing = inside(request, slug)
     try:
@@ -45,7 +46,7 @@ def community_leave(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def request_send(request: HttpRequest, slug: str) -> HttpResponse:
+def request_send(request: SignedInRequest, slug: str) -> HttpResponse:
     """Ask the owners to be let in."""
     community, standing = front(request, slug)
     form = RequestForm(request.POST)
@@ -66,7 +67,7 @@ def request_send(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def request_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
+def request_withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
     """Take one's own waiting request back."""
     community, standing = front(request, slug)
     if standing.request is None:
@@ -80,7 +81,7 @@ def request_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_GET
-def request_list(request: HttpRequest, slug: str) -> HttpResponse:
+def request_list(request: SignedInRequest, slug: str) -> HttpResponse:
     """Who waits for an answer of the owners, the oldest first."""
     community, standing = owned(request, slug)
     rows = JoinRequest.objects.filter(community=community, state=JoinRequest.State.OPEN)
@@ -107,7 +108,7 @@ def request_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def request_approve(request: HttpRequest, slug: str, pid: str) -> HttpResponse:
+def request_approve(request: SignedInRequest, slug: str, pid: str) -> HttpResponse:
     """Let somebody in."""
     community, _standing = owned(request, slug)
     row = get_object_or_404(JoinRequest, community=community, public_id=pid)
@@ -121,7 +122,7 @@ def request_approve(request: HttpRequest, slug: str, pid: str) -> HttpResponse:
 
 
 @require_POST
-def request_refuse(request: HttpRequest, slug: str, pid: str) -> HttpResponse:
+def request_refuse(request: SignedInRequest, slug: str, pid: str) -> HttpResponse:
     """Say no, with a reason."""
     community, _standing = owned(request, slug)
     row = get_object_or_404(JoinRequest, community=community, public_id=pid)

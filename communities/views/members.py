@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from access.requests import SignedInRequest
 from communities import actions
 from communities.forms import AddMemberForm, ReasonForm
 from communities.models import Community, Membership
@@ -28,14 +29,14 @@ Role = Membership.Role
 
 
 @require_GET
-def member_list(request: HttpRequest, slug: str) -> HttpResponse:
+def member_list(request: SignedInRequest, slug: str) -> HttpResponse:
     """Owners and moderators first, then the members, the newest first; `?q=` finds by name."""
     community, standing = inside(request, slug)
     return _list_page(request, community, standing, AddMemberForm())
 
 
 def _list_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     community: Community,
     standing: Standing,
     form: AddMemberForm,
@@ -76,7 +77,7 @@ def _list_page(
 
 
 def _row(
-    request: HttpRequest, community: Community, standing: Standing, row: Membership
+    request: SignedInRequest, community: Community, standing: Standing, row: Membership
 ) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "person": row.person,
@@ -114,7 +115,7 @@ def _deeds(community: Community, row: Membership, *, is_me: bool) -> list[dict[s
 
 
 @require_GET
-def member_suggest(request: HttpRequest, slug: str) -> HttpResponse:
+def member_suggest(request: SignedInRequest, slug: str) -> HttpResponse:
     """People an owner may mean while typing, as options that fill the box."""
     owned(request, slug)
     people = suggest_people(request.viewer, request.GET.get("q", "")[:80])
@@ -122,7 +123,7 @@ def member_suggest(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def member_add(request: HttpRequest, slug: str) -> HttpResponse:
+def member_add(request: SignedInRequest, slug: str) -> HttpResponse:
     """An owner adds somebody at once."""
     community, standing = owned(request, slug)
     form = AddMemberForm(request.POST, viewer=request.viewer)
@@ -140,13 +141,13 @@ def member_add(request: HttpRequest, slug: str) -> HttpResponse:
     return _list_page(request, community, standing, form, status)
 
 
-def _member(request: HttpRequest, community: Community, pid: str) -> Person:
+def _member(request: SignedInRequest, community: Community, pid: str) -> Person:
     rows = Person.objects.visible_to(request.viewer).filter(memberships__community=community)
     return get_object_or_404(rows, public_id=pid)
 
 
 @require_POST
-def member_role(request: HttpRequest, slug: str, pid: str) -> HttpResponse:
+def member_role(request: SignedInRequest, slug: str, pid: str) -> HttpResponse:
     """An owner changes what a member may do."""
     community, _standing = owned(request, slug)
     person = _member(request, community, pid)
@@ -167,7 +168,7 @@ def member_role(request: HttpRequest, slug: str, pid: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def member_remove(request: HttpRequest, slug: str, pid: str) -> HttpResponse:
+def member_remove(request: SignedInRequest, slug: str, pid: str) -> HttpResponse:
     """An owner ends somebody's membership; GET asks for the reason first."""
     community, _standing = owned(request, slug)
     person = _member(request, community, pid)

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from access.explain import explain
 from access.models import Audience
+from access.requests import SignedInRequest
 from communities import actions
 from communities.forms import CommunityForm, RequestForm
 from communities.models import Community, Membership
@@ -31,7 +32,7 @@ def _owners(community: Community) -> list[dict[str, Any]]:
 
 
 def front_context(
-    request: HttpRequest,
+    request: SignedInRequest,
     community: Community,
     standing: Standing,
     *,
@@ -50,7 +51,7 @@ def front_context(
 
 
 @require_GET
-def community_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def community_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     """What is posted; for those who may not read it, name, purpose, owners and how to get in."""
     community, standing = front(request, slug)
     context = front_context(request, community, standing)
@@ -58,7 +59,7 @@ def community_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_GET
-def community_about(request: HttpRequest, slug: str) -> HttpResponse:
+def community_about(request: SignedInRequest, slug: str) -> HttpResponse:
     """What the community is for, and who can see it."""
     community, standing = inside(request, slug)
     context = page(
@@ -74,7 +75,7 @@ def community_about(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def community_new(request: HttpRequest) -> HttpResponse:
+def community_new(request: SignedInRequest) -> HttpResponse:
     """Start a community."""
     if request.viewer.is_guest:
         raise PermissionDenied
@@ -92,7 +93,7 @@ def community_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def community_edit(request: HttpRequest, slug: str) -> HttpResponse:
+def community_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     """Change a community of one's own."""
     community, _standing = owned(request, slug)
     if request.method == "GET":
@@ -109,7 +110,7 @@ def community_edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _form_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     form: CommunityForm,
     *,
     community: Community | None = None,
@@ -128,7 +129,7 @@ def _form_page(
 
 
 @require_POST
-def community_archive(request: HttpRequest, slug: str) -> HttpResponse:
+def community_archive(request: SignedInRequest, slug: str) -> HttpResponse:
     """Make it read only for everybody."""
     community, _standing = owned(request, slug)
     try:
@@ -140,7 +141,7 @@ def community_archive(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def community_unarchive(request: HttpRequest, slug: str) -> HttpResponse:
+def community_unarchive(request: SignedInRequest, slug: str) -> HttpResponse:
     """Let people write again."""
     community, _standing = owned(request, slug)
     try:

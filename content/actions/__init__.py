@@ -1,6 +1,7 @@
 """Every write of this room, one module a noun; callers import the verbs from here."""
 
 from content.actions.comments import add_comment, edit_comment
+from content.actions.emergency import key_for, open_entry
 from content.actions.entries import (
     delete_entry,
     edit_text,
@@ -21,6 +22,8 @@ __all__ = [
     "edit_comment",
     "edit_text",
     "handle_report",
+    "key_for",
+    "open_entry",
     "publish_entry",
     "purge_entry",
     "remove_image",

@@ -6,7 +6,7 @@ Each view fetches through `visible_to`, checks the shape, calls one action and c
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from access import explain
+from access.requests import SignedInRequest
 from content import actions, cards, threads
 from content.forms import EditForm, ReasonForm, ReportForm
 from content.markdown import stored
@@ -22,14 +23,14 @@ from core.errors import ActionError
 from core.http import back, next_url, refusal, wants_fragment
 
 
-def _entry(request: HttpRequest, pid: str) -> Entry:
+def _entry(request: SignedInRequest, pid: str) -> Entry:
     """The entry the viewer may read, or 404."""
     rows = Entry.objects.visible_to(request.viewer).for_card().select_related("reply_to__author")
     return get_object_or_404(rows, public_id=pid)
 
 
 @require_POST
-def entry_react(request: HttpRequest, pid: str) -> HttpResponse:
+def entry_react(request: SignedInRequest, pid: str) -> HttpResponse:
     """Put a sign on (`add`) or take it off (`remove`); a script gets the bar anew."""
     entry = _entry(request, pid)
     try:
@@ -45,7 +46,7 @@ def entry_react(request: HttpRequest, pid: str) -> HttpResponse:
     return _bar(request, _entry(request, pid))
 
 
-def _bar(request: HttpRequest, entry: Entry) -> HttpResponse:
+def _bar(request: SignedInRequest, entry: Entry) -> HttpResponse:
     context = {
         "url": reverse("content:entry-react", args=[entry.public_id]),
         "reactions": cards.reactions_of(request.viewer, [entry])[entry.pk],
@@ -54,7 +55,7 @@ def _bar(request: HttpRequest, entry: Entry) -> HttpResponse:
 
 
 @require_GET
-def entry_fresh(request: HttpRequest, pid: str) -> HttpResponse:
+def entry_fresh(request: SignedInRequest, pid: str) -> HttpResponse:
     """A card or a comment as it is now, for a window that shows an older state of it."""
     entry = _entry(request, pid)
     if entry.is_comment:
@@ -64,7 +65,7 @@ def entry_fresh(request: HttpRequest, pid: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def comment_add(request: HttpRequest, pid: str) -> HttpResponse:
+def comment_add(request: SignedInRequest, pid: str) -> HttpResponse:
     """Answer a post. GET is the form on its own page, for replies without a script."""
     root = _entry(request, pid)
     if root.is_comment:
@@ -92,7 +93,7 @@ def comment_add(request: HttpRequest, pid: str) -> HttpResponse:
     return render(request, "content/_comments.html", {"comments": made}, status=201)
 
 
-def _answered(request: HttpRequest, root: Entry) -> Entry | None:
+def _answered(request: SignedInRequest, root: Entry) -> Entry | None:
     pid = request.POST.get("reply_to") or request.GET.get("reply_to")
     if not pid:
         return None
@@ -101,7 +102,7 @@ def _answered(request: HttpRequest, root: Entry) -> Entry | None:
 
 
 def _comment_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     root: Entry,
     answered: Entry | None,
     source: str,
@@ -116,7 +117,7 @@ def _comment_page(
 
 
 @require_GET
-def thread_news(request: HttpRequest, pid: str) -> HttpResponse:
+def thread_news(request: SignedInRequest, pid: str) -> HttpResponse:
     """The comments behind `since` (a cursor), for a thread that is open in a window."""
     root = _entry(request, pid)
     page = threads.since(request.viewer, root, request.GET.get("since", ""))
@@ -128,7 +129,7 @@ def thread_news(request: HttpRequest, pid: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def entry_edit(request: HttpRequest, pid: str) -> HttpResponse:
+def entry_edit(request: SignedInRequest, pid: str) -> HttpResponse:
     """Change one's own text; a refused one comes back as it was typed."""
     entry = _entry(request, pid)
     form = EditForm(
@@ -157,7 +158,7 @@ def entry_edit(request: HttpRequest, pid: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def entry_delete(request: HttpRequest, pid: str) -> HttpResponse:
+def entry_delete(request: SignedInRequest, pid: str) -> HttpResponse:
     """Put into the bin: one's own at once and with an undo, another's with a reason."""
     entry = _entry(request, pid)
     own = entry.author_id == request.viewer.person_id
@@ -176,7 +177,7 @@ def entry_delete(request: HttpRequest, pid: str) -> HttpResponse:
     return _deleted(request, entry, own=own)
 
 
-def _deleted(request: HttpRequest, entry: Entry, *, own: bool) -> HttpResponse:
+def _deleted(request: SignedInRequest, entry: Entry, *, own: bool) -> HttpResponse:
     root = entry.thread_root
     undo = reverse("content:entry-restore", args=[entry.public_id]) if own else ""
     if wants_fragment(request):
@@ -192,7 +193,7 @@ def _deleted(request: HttpRequest, entry: Entry, *, own: bool) -> HttpResponse:
 
 
 @require_POST
-def entry_restore(request: HttpRequest, pid: str) -> HttpResponse:
+def entry_restore(request: SignedInRequest, pid: str) -> HttpResponse:
     """Take one's own out of the bin: the undo, and the button on the page of the bin."""
     entry = get_object_or_404(Entry.objects.in_bin_of(request.viewer), public_id=pid)
     try:
@@ -206,14 +207,14 @@ def entry_restore(request: HttpRequest, pid: str) -> HttpResponse:
 
 
 @require_GET
-def bin_page(request: HttpRequest) -> HttpResponse:
+def bin_page(request: SignedInRequest) -> HttpResponse:
     """What the viewer deleted and can still bring back."""
     rows = Entry.objects.in_bin_of(request.viewer).select_related("root", "audience__community")
     return render(request, "content/bin.html", {"entries": rows.order_by("-deleted_at")[:100]})
 
 
 @require_http_methods(["GET", "POST"])
-def entry_report(request: HttpRequest, pid: str) -> HttpResponse:
+def entry_report(request: SignedInRequest, pid: str) -> HttpResponse:
     """Say what is wrong with a post or comment."""
     entry = _entry(request, pid)
     form = ReportForm(request.POST or None)
@@ -234,7 +235,7 @@ def entry_report(request: HttpRequest, pid: str) -> HttpResponse:
 
 
 @require_GET
-def entry_history(request: HttpRequest, pid: str) -> HttpResponse:
+def entry_history(request: SignedInRequest, pid: str) -> HttpResponse:
     """What a text said before, newest first."""
     entry = _entry(request, pid)
     older: list[dict[str, Any]] = [
@@ -246,7 +247,7 @@ def entry_history(request: HttpRequest, pid: str) -> HttpResponse:
 
 
 @require_GET
-def entry_readers(request: HttpRequest, pid: str) -> HttpResponse:
+def entry_readers(request: SignedInRequest, pid: str) -> HttpResponse:
     """Who can see this, in words, with the number of people and the rule."""
     entry = _entry(request, pid)
     context = {

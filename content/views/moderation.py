@@ -1,12 +1,13 @@
 """The queue of a community: what was reported in it, for its owners and moderators."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from access.requests import SignedInRequest
 from communities.models import Community
 from content import actions
 from content.forms import VerdictForm
@@ -15,7 +16,7 @@ from content.models import Report
 from core.errors import ActionError
 
 
-def _community(request: HttpRequest, slug: str) -> Community:
+def _community(request: SignedInRequest, slug: str) -> Community:
     """A community the viewer moderates; 404 for all others, members included."""
     community = get_object_or_404(Community.objects.visible_to(request.viewer), slug=slug)
     if community.audience_id not in request.viewer.moderated_ids:
@@ -24,7 +25,7 @@ def _community(request: HttpRequest, slug: str) -> Community:
 
 
 @require_GET
-def queue(request: HttpRequest, slug: str) -> HttpResponse:
+def queue(request: SignedInRequest, slug: str) -> HttpResponse:
     """Open reports first come first, and the latest decisions."""
     community = _community(request, slug)
     rows = Report.objects.filter(entry__audience_id=community.audience_id).select_related(
@@ -39,7 +40,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def report(request: HttpRequest, slug: str, pid: str) -> HttpResponse:
+def report(request: SignedInRequest, slug: str, pid: str) -> HttpResponse:
     """One report: what was said about it, the thing itself, and the decision."""
     community = _community(request, slug)
     rows = Report.objects.filter(entry__audience_id=community.audience_id)

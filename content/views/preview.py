@@ -1,9 +1,10 @@
 """The preview of a text: rendered by the very function that will store it."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from access.requests import SignedInRequest
 from content import texts
 from content.markdown import stored
 from core.errors import ActionError
@@ -11,7 +12,7 @@ from core.http import wants_fragment
 
 
 @require_POST
-def preview(request: HttpRequest) -> HttpResponse:
+def preview(request: SignedInRequest) -> HttpResponse:
     """What the text in the box will look like. Without a script it opens as a page of its own."""
     comment = request.POST.get("kind") == "comment"
     try:

@@ -3,12 +3,13 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from access.requests import SignedInRequest
 from communities.models import Community
 from content import search
 from content.markdown import excerpt
@@ -20,7 +21,7 @@ from profiles.search import suggest_people
 TABS = ("all", "posts", "comments", "people", "communities")
 
 
-def _communities(request: HttpRequest, query: str, limit: int) -> list[Community]:
+def _communities(request: SignedInRequest, query: str, limit: int) -> list[Community]:
     if not query.strip() or "\x00" in query:
         return []
     rows = Community.objects.visible_to(request.viewer).filter(name__icontains=query.strip())
@@ -28,7 +29,7 @@ def _communities(request: HttpRequest, query: str, limit: int) -> list[Community
 
 
 @require_GET
-def search_page(request: HttpRequest) -> HttpResponse:
+def search_page(request: SignedInRequest) -> HttpResponse:
     """People, communities and what was written, as far as the viewer may see it."""
     query = request.GET.get("q", "")[: search.LONGEST_QUERY]
     tab = request.GET.get("show", "all")
@@ -57,7 +58,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
     return render(request, "content/search.html", context)
 
 
-def _entries(request: HttpRequest, query: str, tab: str, audience_id: int | None) -> dict[str, Any]:
+def _entries(
+    request: SignedInRequest, query: str, tab: str, audience_id: int | None
+) -> dict[str, Any]:
     kind = {"posts": Entry.Kind.UPDATE, "comments": Entry.Kind.COMMENT}.get(tab, "")
     try:
         hits = search.entries(
@@ -109,7 +112,7 @@ def _tabs(query: str, current: str, slug: str) -> list[dict[str, Any]]:
 
 
 @require_GET
-def suggest(request: HttpRequest) -> HttpResponse:
+def suggest(request: SignedInRequest) -> HttpResponse:
     """People and communities while typing in the head: a list of options."""
     query = request.GET.get("q", "")[:80]
     context = {
@@ -122,7 +125,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def mention_suggest(request: HttpRequest) -> JsonResponse:
+def mention_suggest(request: SignedInRequest) -> JsonResponse:
     """Whom an @ can mean: people, then communities the viewer may know of."""
     query = request.GET.get("q", "").lstrip("@")[:80].replace(".", " ")
     people = suggest_people(request.viewer, query, limit=6)

@@ -1,9 +1,10 @@
 """Fragments of streams for scripts, and the page of a tag."""
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from access.requests import SignedInRequest
 from activity import feeds
 from content import kept, streams, tags
 from content.models import Tag
@@ -11,7 +12,7 @@ from core.cursors import BadCursor
 
 
 @require_GET
-def stream_news(request: HttpRequest) -> HttpResponse:
+def stream_news(request: SignedInRequest) -> HttpResponse:
     """The cards that came since a cursor; the window drops those it already shows.
 
     `X-Newest` is the next `since`; `X-More` says that more came, and goes on as `cursor`.
@@ -37,7 +38,7 @@ def stream_news(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def tag_page(request: HttpRequest, slug: str) -> HttpResponse:
+def tag_page(request: SignedInRequest, slug: str) -> HttpResponse:
     """What carries a tag. A tag nobody used where the viewer can read is an empty page, not an
     error: whether a word is used elsewhere is nobody's business."""
     slug = slug.casefold()
@@ -46,7 +47,7 @@ def tag_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_GET
-def tag_suggest(request: HttpRequest) -> JsonResponse:
+def tag_suggest(request: SignedInRequest) -> JsonResponse:
     """Up to eight tags that begin so and stand on something the viewer may read."""
     found = tags.suggest_tags(request.viewer, request.GET.get("q", ""))
     return JsonResponse({"items": [{"value": name, "label": f"#{name}"} for name in found]})

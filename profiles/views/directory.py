@@ -3,10 +3,11 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from access.requests import SignedInRequest
 from core.cursors import BadCursor
 from core.pager import paginate
 from profiles.forms import DirectoryForm
@@ -18,7 +19,7 @@ PAGE = 30
 
 
 @require_GET
-def person_list(request: HttpRequest) -> HttpResponse:
+def person_list(request: SignedInRequest) -> HttpResponse:
     """People by name; with `?q=` those whose name fits, as the typeahead finds them."""
     form = DirectoryForm(request.GET, viewer=request.viewer)
     chosen = form.chosen()
@@ -61,18 +62,18 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def person_suggest(request: HttpRequest) -> HttpResponse:
+def person_suggest(request: SignedInRequest) -> HttpResponse:
     """People while typing, as options for a listbox."""
     people = suggest_people(request.viewer, request.GET.get("q", "")[:80])
     return render(request, "profiles/_options.html", {"people": people})
 
 
-def _skill(request: HttpRequest) -> Skill | None:
+def _skill(request: SignedInRequest) -> Skill | None:
     slug = request.GET.get("skill", "")
     return get_object_or_404(Skill, slug=slug.casefold()) if slug else None
 
 
-def _manager(request: HttpRequest) -> Person | None:
+def _manager(request: SignedInRequest) -> Person | None:
     public_id = request.GET.get("manager", "")
     if not public_id:
         return None

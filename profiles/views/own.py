@@ -4,13 +4,14 @@ from typing import Any
 
 from allauth.idp.oidc.models import Client, Token
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from access.requests import SignedInRequest
 from core.errors import ActionError
 from profiles.actions import edit_profile, remove_portrait, revoke_app, set_portrait
 from profiles.forms import PortraitForm, ProfileForm
@@ -23,13 +24,13 @@ SCOPES = {
 
 
 @require_GET
-def settings_home(request: HttpRequest) -> HttpResponse:
+def settings_home(request: SignedInRequest) -> HttpResponse:
     """Settings begin with one's own profile."""
     return redirect("profiles:person-edit")
 
 
 @require_http_methods(["GET", "POST"])
-def person_edit(request: HttpRequest) -> HttpResponse:
+def person_edit(request: SignedInRequest) -> HttpResponse:
     """What one says about oneself; what the directory says is shown, not changed."""
     person = request.user
     if request.method == "POST":
@@ -47,14 +48,18 @@ def person_edit(request: HttpRequest) -> HttpResponse:
 
 
 def _edit_page(
-    request: HttpRequest, form: ProfileForm, *, photo: PortraitForm | None = None, status: int = 200
+    request: SignedInRequest,
+    form: ProfileForm,
+    *,
+    photo: PortraitForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = {"person": request.user, "form": form, "photo_form": photo or PortraitForm()}
     return render(request, "profiles/person_edit.html", context, status=status)
 
 
 @require_POST
-def photo_set(request: HttpRequest) -> HttpResponse:
+def photo_set(request: SignedInRequest) -> HttpResponse:
     """Show another picture of oneself."""
     form = PortraitForm(request.POST, request.FILES)
     status = 400
@@ -73,7 +78,7 @@ def photo_set(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def photo_remove(request: HttpRequest) -> HttpResponse:
+def photo_remove(request: SignedInRequest) -> HttpResponse:
     """Show drawn initials again."""
     remove_portrait(actor=request.user, person=request.user)
     messages.success(request, _("Your picture is gone; your initials stand in for it."))
@@ -81,7 +86,7 @@ def photo_remove(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def app_list(request: HttpRequest) -> HttpResponse:
+def app_list(request: SignedInRequest) -> HttpResponse:
     """The apps that may act for me, each with what it may do."""
     tokens = Token.objects.valid().filter(user=request.user).exclude(client=None)
     apps: dict[str, dict[str, Any]] = {}
@@ -101,7 +106,7 @@ def app_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def app_revoke(request: HttpRequest, client_id: str) -> HttpResponse:
+def app_revoke(request: SignedInRequest, client_id: str) -> HttpResponse:
     """Shut one app out at once."""
     mine = Token.objects.filter(user=request.user).values("client_id")
     client = get_object_or_404(Client, pk=client_id, pk__in=mine)

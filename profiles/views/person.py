@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from access.requests import SignedInRequest
 from core.cursors import BadCursor
 from core.errors import ActionError
 from core.http import back, refusal
@@ -21,14 +22,14 @@ from profiles.views.rows import follow_button, followed_ids, person_rows
 PAGE = 30
 
 
-def _person(request: HttpRequest, pid: str) -> Person:
+def _person(request: SignedInRequest, pid: str) -> Person:
     """The person the viewer may know of, or 404."""
     rows = Person.objects.visible_to(request.viewer).with_place()
     return get_object_or_404(rows, public_id=pid)
 
 
 @require_GET
-def person_detail(request: HttpRequest, pid: str) -> HttpResponse:
+def person_detail(request: SignedInRequest, pid: str) -> HttpResponse:
     """Who somebody is, what they know and what they wrote. Guests learn no way to reach them."""
     rows = Person.objects.visible_to(request.viewer).with_place().select_related("manager")
     person = get_object_or_404(rows, public_id=pid)
@@ -51,7 +52,7 @@ def person_detail(request: HttpRequest, pid: str) -> HttpResponse:
 
 
 @require_GET
-def person_card(request: HttpRequest, pid: str) -> HttpResponse:
+def person_card(request: SignedInRequest, pid: str) -> HttpResponse:
     """The few lines that appear beside a name."""
     person = _person(request, pid)
     followed = person.pk in followed_ids(request.viewer, [person])
@@ -63,7 +64,7 @@ def person_card(request: HttpRequest, pid: str) -> HttpResponse:
 
 
 @require_GET
-def person_photo(request: HttpRequest, pid: str) -> HttpResponse:
+def person_photo(request: SignedInRequest, pid: str) -> HttpResponse:
     """The portrait, `?s=96` or 512 pixels wide, for whoever may know of the person."""
     person = get_object_or_404(Person.objects.visible_to(request.viewer), public_id=pid)
     size = 512 if request.GET.get("s") == "512" else 96
@@ -85,7 +86,7 @@ def person_photo(request: HttpRequest, pid: str) -> HttpResponse:
 
 
 @require_GET
-def follower_list(request: HttpRequest, pid: str) -> HttpResponse:
+def follower_list(request: SignedInRequest, pid: str) -> HttpResponse:
     """Who follows somebody, the newest first."""
     person = _person(request, pid)
     rows = Follow.objects.filter(followed=person).select_related(
@@ -96,7 +97,7 @@ def follower_list(request: HttpRequest, pid: str) -> HttpResponse:
 
 
 @require_GET
-def following_list(request: HttpRequest, pid: str) -> HttpResponse:
+def following_list(request: SignedInRequest, pid: str) -> HttpResponse:
     """Whom somebody follows, the newest first."""
     person = _person(request, pid)
     rows = Follow.objects.filter(follower=person).select_related(
@@ -107,7 +108,7 @@ def following_list(request: HttpRequest, pid: str) -> HttpResponse:
 
 
 def _follows(
-    request: HttpRequest, person: Person, rows: Any, side: str, heading: str
+    request: SignedInRequest, person: Person, rows: Any, side: str, heading: str
 ) -> HttpResponse:
     try:
         page = paginate(
@@ -131,7 +132,7 @@ def _follows(
 
 
 @require_POST
-def person_follow(request: HttpRequest, pid: str) -> HttpResponse:
+def person_follow(request: SignedInRequest, pid: str) -> HttpResponse:
     """Follow somebody; again changes nothing."""
     person = _person(request, pid)
     try:
@@ -143,7 +144,7 @@ def person_follow(request: HttpRequest, pid: str) -> HttpResponse:
 
 
 @require_POST
-def person_unfollow(request: HttpRequest, pid: str) -> HttpResponse:
+def person_unfollow(request: SignedInRequest, pid: str) -> HttpResponse:
     """Stop following somebody; again changes nothing."""
     person = _person(request, pid)
     unfollow_person(actor=request.user, person=person)

@@ -15,6 +15,7 @@ from PIL import Image
 from access.models import AudienceMember
 from communities.models import Community
 from profiles.actions import (
+    add_person,
     change_directory_fields,
     deactivate_person,
     edit_profile,
@@ -185,6 +186,16 @@ def test_the_list_pages_on_without_losing_or_doubling(
         seen += [row["person"].pk for row in answer.context["rows"]]
         address = answer.context["next_url"] and "/people/" + answer.context["next_url"]
     assert len(seen) == len(set(seen)) == 36
+
+
+def test_names_are_listed_by_their_letters_not_their_bytes(
+    employee: Person, as_person: Browser
+) -> None:
+    for name in ("Zoe Last", "Ångela First", "Martin Two", "Marín Öne", "anna Nobel"):
+        add_person(actor=None, name=name)
+    rows = as_person(employee).get("/people/").context["rows"]
+    names = [row["person"].name for row in rows if row["person"] != employee]
+    assert names == ["Ångela First", "anna Nobel", "Marín Öne", "Martin Two", "Zoe Last"]
 
 
 def test_a_guest_lists_and_filters_co_members_only(

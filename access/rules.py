@@ -23,7 +23,7 @@ PUBLISHED = "published"
 UNPUBLISHED = ("draft", "submitted", "scheduled", "held")
 # Nobody sees these through this door: hidden by a moderator, or in the bin.
 GONE = ("hidden", "deleted")
-SECRET = "secret"
+SECRET = "secret"  # noqa: S105 - a type of community
 EVERYONE = Q()
 NO_ONE = Q(pk__in=())
 
@@ -54,7 +54,7 @@ def _is_published(entry: Any) -> bool:
 
 
 def entry_q(viewer: Viewer, authored: Any) -> Q:
-    """Entries the viewer may read; `authored` are the ids of entries they are a further author of."""
+    """Entries the viewer may read; `authored` are ids of what they are a further author of."""
     if viewer.person_id is None:
         return NO_ONE
     mine = Q(author_id=viewer.person_id) | Q(pk__in=authored)

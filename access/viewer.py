@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -39,8 +39,11 @@ class Viewer:
         return cls.of_many([person])[person.pk]
 
     @classmethod
-    def of_many(cls, people: "Iterable[AbstractBaseUser]") -> "dict[int, Viewer]":
-        """Resolve people who may act, with one query for all of them; by person id."""
+    def of_many(cls, people: Iterable[Any]) -> "dict[int, Viewer]":
+        """Resolve people who may act, with one query for all of them; by person id.
+
+        Of each, `pk` and `is_guest` are read.
+        """
         found = list(people)
         circles: dict[int, dict[int, bool]] = {person.pk: {} for person in found}
         rows = AudienceMember.objects.filter(person_id__in=circles)
@@ -51,7 +54,7 @@ class Viewer:
         return {
             person.pk: cls(
                 person_id=person.pk,
-                is_employee=not person.is_guest,  # type: ignore[attr-defined]
+                is_employee=not person.is_guest,
                 audience_ids=frozenset(circles[person.pk]),
                 moderated_ids=frozenset(pk for pk, its in circles[person.pk].items() if its),
             )

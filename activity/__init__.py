@@ -1,1 +1,1 @@
-"""What happened: the event log, feeds, notifications, live push. Knows other rooms as foreign keys only."""
+"""What happened: event log, feeds, notifications, live push. Other rooms are foreign keys only."""

@@ -17,6 +17,7 @@ import psycopg
 from channels.exceptions import ChannelFull, MessageTooLarge
 from channels.layers import BaseChannelLayer
 from django.db import DEFAULT_DB_ALIAS, connections
+from psycopg import sql
 
 from activity.threads import in_database
 
@@ -97,7 +98,7 @@ class PostgresChannelLayer(BaseChannelLayer):
             **{**KEEPALIVES, **params}, autocommit=True
         )
         try:
-            await connection.execute(f"LISTEN {CHANNEL}")
+            await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
         except BaseException:
             await connection.close()
             raise

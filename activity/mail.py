@@ -87,7 +87,7 @@ def send(note: Notification) -> None:
     mail.send()
 
 
-def target_of(note: Notification) -> str:
+def target_of(note: Notification) -> str:  # noqa: PLR0911 - one answer a kind
     if note.entry is not None:
         return str(note.entry.get_absolute_url())
     if note.kind == Kind.REPORT and note.community is not None:

@@ -9,7 +9,7 @@ from core.errors import Invalid
 
 
 def set_mail_preference(
-    *, kind: str, wanted: bool, actor: Any = None, person_id: int | None = None
+    *, kind: str, wanted: bool, actor: Any = None, person_id: int = 0
 ) -> MailPreference:
     """Choose mails of a kind on or off, for the actor or, by a signed link, for `person_id`."""
     if kind not in Notification.Kind.values:

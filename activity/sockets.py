@@ -75,7 +75,9 @@ class Socket:
             return False
         self.queue.append(text)
         if self.writer is None:
-            self.writer = self.loop.create_task(self._write())
+            # Begins at once: for a peer that keeps up it is done here, without a turn of the loop.
+            writer = asyncio.Task(self._write(), loop=self.loop, eager_start=True)
+            self.writer = None if writer.done() else writer
         return True
 
     def end(self, code: int) -> None:

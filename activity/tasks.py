@@ -65,10 +65,11 @@ def _group(
         return f"{kind}:{entry_id}"
     if kind == Notification.Kind.FOLLOW:
         return kind
-    return f"{kind}:{entry_id or ''}:{community_id or ''}:{actor_id or ''}:{int(at.timestamp() * 1000)}"
+    about = f"{entry_id or ''}:{community_id or ''}:{actor_id or ''}"
+    return f"{kind}:{about}:{int(at.timestamp() * 1000)}"
 
 
-def _note(
+def _note(  # noqa: PLR0917 - the columns of one row
     kind: str,
     person_id: int,
     actor_id: int | None,

@@ -15,7 +15,7 @@ from django.http import (
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.csrf import csrf_exempt  # house: RFC 8058 asks for it
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from access.requests import SignedInRequest

@@ -1,4 +1,4 @@
-"""A synthetic company written straight into the tables: people, follows, communities, posts, events.
+"""A synthetic company written straight into the tables: people, follows, communities, posts.
 
 Only for measuring, and only into an empty database: rows are made by SQL, in batches, with the
 indexes of the large tables built afterwards. Shape: follows and memberships are skewed as in life
@@ -22,10 +22,54 @@ from core.words import fold
 
 BATCH = 250_000
 YEARS_MS = 5 * 365 * 24 * 3600 * 1000
-SYLLABLES = (
-    "ba be bi bo da de di do fa fe ga go ha he ja jo ka ke la le li lo ma me mi mo na ne".split()
-)
-ENDINGS = "ra ren ric sen ska son tan ton vic wen zar nor lin mar dor vel".split()
+SYLLABLES = [
+    "ba",
+    "be",
+    "bi",
+    "bo",
+    "da",
+    "de",
+    "di",
+    "do",
+    "fa",
+    "fe",
+    "ga",
+    "go",
+    "ha",
+    "he",
+    "ja",
+    "jo",
+    "ka",
+    "ke",
+    "la",
+    "le",
+    "li",
+    "lo",
+    "ma",
+    "me",
+    "mi",
+    "mo",
+    "na",
+    "ne",
+]
+ENDINGS = [
+    "ra",
+    "ren",
+    "ric",
+    "sen",
+    "ska",
+    "son",
+    "tan",
+    "ton",
+    "vic",
+    "wen",
+    "zar",
+    "nor",
+    "lin",
+    "mar",
+    "dor",
+    "vel",
+]
 TEXTS = 20_000
 HEAVY_TABLES = ("profiles_follow", "access_audiencemember", "content_entry", "activity_event")
 
@@ -117,15 +161,16 @@ def _people(db: CursorWrapper, size: Size, say: Callable[[str], None]) -> None:
     """people"""
     given, family = words(400, seed=1), words(3000, seed=2)
     db.execute(
-        "INSERT INTO profiles_department (name) SELECT 'Department ' || g FROM generate_series(1, 40) g"
+        "INSERT INTO profiles_department (name)"
+        " SELECT 'Department ' || g FROM generate_series(1, 40) g"
     )
     db.execute(
         "INSERT INTO profiles_location (name, timezone)"
         " SELECT 'Place ' || g, 'Europe/Berlin' FROM generate_series(1, 30) g"
     )
     db.execute(
-        "INSERT INTO profiles_person (password, is_superuser, public_id, email, name, handle, title,"
-        " department_id, location_id, phone, about, timezone, photo, source, source_id, is_guest,"
+        "INSERT INTO profiles_person (password, is_superuser, public_id, email, name, handle,"
+        " title, department_id, location_id, phone, about, timezone, photo, source, source_id, is_guest,"
         " is_organisation, is_active, is_staff, created_at, changed_at)"
         " SELECT '!', false, " + _pid("g::text") + ", 'p' || g || '@bench.example',"
         " initcap((%(given)s::text[])[1 + g %% 400]) || ' ' ||"
@@ -187,8 +232,8 @@ def _members(db: CursorWrapper, size: Size, say: Callable[[str], None]) -> None:
         " SELECT audience_id - 1000000, person_id, 'member', now() FROM access_audiencemember"
     )
     db.execute(
-        "UPDATE communities_community c SET member_count = m.n FROM (SELECT community_id, count(*) n"
-        " FROM communities_membership GROUP BY 1) m WHERE m.community_id = c.id"
+        "UPDATE communities_community c SET member_count = m.n"
+        " FROM (SELECT community_id, count(*) n FROM communities_membership GROUP BY 1) m WHERE m.community_id = c.id"
     )
     # Chosen people: half as many sets as people, three in each.
     db.execute(

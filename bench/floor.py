@@ -1,16 +1,16 @@
-"""The floor: a bare Django view with one indexed SELECT, on the same server and connection settings.
+"""The floor: a bare Django view with one indexed SELECT on the same server and connection settings.
 
-What pages cost is given as a ratio to this. It is served by the same workers, from the same code
-base and settings, with the default middleware of Django and none of ours. (`bench.floor:application`)
+What pages cost is given as a ratio to this. It is served by the same kind of workers with the
+default middleware of Django and none of ours. (`bench.floor:application`)
 """
 
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.floor_settings")
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.http import HttpRequest, HttpResponse  # noqa: E402
-from django.urls import path  # noqa: E402
+from django.core.wsgi import get_wsgi_application
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 
 
 def floor(request: HttpRequest) -> HttpResponse:

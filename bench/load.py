@@ -1,4 +1,4 @@
-"""Requests per second of one page: a few kept connections on loopback, bounded in count and time."""
+"""Requests a second of one page: a few kept connections on loopback, bounded in count and time."""
 
 import asyncio
 from collections.abc import Callable
@@ -19,7 +19,7 @@ class Load:
     wrong: int
 
 
-async def _one(
+async def _one(  # noqa: PLR0917 - the state of one connection
     port: int,
     message: Callable[[], bytes],
     check: bytes,

@@ -56,7 +56,7 @@ class CommunityForm(forms.Form):
             assert isinstance(field, forms.ChoiceField)
             now = WIDTH[Type(community.type)]
             field.choices = [
-                (value, label) for value, label in field.choices if WIDTH[Type(value)] <= now
+                (value, label) for value, label in Type.choices if WIDTH[Type(value)] <= now
             ]
             field.help_text = _(
                 "It can be closed further, not opened: what is in it was written for fewer readers."

@@ -178,7 +178,7 @@ def read_community(row: dict[str, Any]) -> Wanted:
 
 def _update(community: Community, wanted: Wanted) -> bool:
     """Bring a known community in line with the row; says whether that took anything."""
-    news: dict[str, str] = {}
+    news: dict[str, Any] = {}
     for key in ("name", "purpose", "about", "type"):
         value = getattr(wanted, key)
         if value is not None and value.replace("\r\n", "\n") != getattr(community, key):

@@ -48,12 +48,14 @@ class Standing:
 
 def standing_of(viewer: Viewer, community: Community) -> Standing:
     """What the viewer is to `community`; at most two queries."""
-    membership = Membership.objects.filter(community=community, person_id=viewer.person_id).first()
+    membership = Membership.objects.filter(
+        community=community, person_id=viewer.person_id or 0
+    ).first()
     request = None
     outside = membership is None and viewer.is_employee and not community.is_archived
     if outside and community.type == Type.ON_REQUEST:
         request = JoinRequest.objects.filter(
-            community=community, person_id=viewer.person_id, state=JoinRequest.State.OPEN
+            community=community, person_id=viewer.person_id or 0, state=JoinRequest.State.OPEN
         ).first()
     return Standing(
         membership=membership,

@@ -1,1 +1,1 @@
-"""What people write: entries, Markdown, comments, reactions, tags, revisions, images, reports, search."""
+"""What people write: entries, Markdown, comments, reactions, tags, images, reports, search."""

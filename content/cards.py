@@ -25,11 +25,11 @@ CHOICES_SECONDS = 30
 
 def choices() -> list[ReactionChoice]:
     """The reactions on offer, kept for CHOICES_SECONDS."""
-    return caches["cards"].get_or_set(  # type: ignore[no-any-return]
-        CHOICES_KEY,
-        lambda: list(ReactionChoice.objects.filter(is_offered=True)),
-        CHOICES_SECONDS,
-    )
+    kept: list[ReactionChoice] | None = caches["cards"].get(CHOICES_KEY)
+    if kept is None:
+        kept = list(ReactionChoice.objects.filter(is_offered=True))
+        caches["cards"].set(CHOICES_KEY, kept, CHOICES_SECONDS)
+    return kept
 
 
 def choices_key() -> tuple[tuple[int, str], ...]:

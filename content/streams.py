@@ -32,7 +32,7 @@ class Stream:
 
 
 def load(viewer: Viewer, rows: Sequence[feeds.Row]) -> list[Entry]:
-    """The entries of a feed in its order. The read rule is applied again, whatever the feed said."""
+    """The entries of a feed in its order; the read rule is applied to them again."""
     ids = [row.root_id for row in rows]
     found = Entry.objects.visible_to(viewer).filter(pk__in=ids).for_card().in_bulk()
     return [found[pk] for pk in ids if pk in found]

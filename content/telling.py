@@ -6,7 +6,7 @@ from activity.models import Notification
 from content.models import Entry, Mention
 
 Kind = Notification.Kind
-# A whole community can be called into a conversation while it is small enough not to be a broadcast.
+# A whole community can be called while it is small enough not to make that a broadcast.
 MOST_CALLED = 100
 
 

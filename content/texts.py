@@ -1,9 +1,10 @@
-"""From what somebody typed to what is stored: rendered once on write, with its mentions and tags."""
+"""From what somebody typed to what is stored: rendered once, with its mentions and tags."""
 
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchVector
 from django.db.models import Value
+from django.db.models.expressions import Combinable
 
 from access.viewer import Viewer
 from communities.models import Community
@@ -47,9 +48,10 @@ def prepare(source: str, *, viewer: Viewer, comment: bool = False) -> Prepared:
         if rest
         else {}
     )
+    named: dict[str, Person | Community] = {**communities, **people}
     targets = {
         name: MentionTarget(url=found.get_absolute_url(), label=found.name)
-        for name, found in {**communities, **people}.items()
+        for name, found in named.items()
     }
     rendered = render(source, people=targets, flavour="comment" if comment else "post")
     return Prepared(
@@ -71,7 +73,7 @@ def fill(entry: Entry, source: str, prepared: Prepared) -> list[str]:
     return ["source", "html", "text", "markup_version", "search_vector"]
 
 
-def search_vector(entry: Entry) -> SearchVector:
+def search_vector(entry: Entry) -> Combinable:
     """What the search index holds: title before text, accents folded, in the entry's language."""
     config = CONFIGURATIONS.get(entry.language, "simple")
     text = SearchVector(Value(fold(entry.text)), config=config, weight="B")

@@ -26,7 +26,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Thread:
-    """Some comments in order; `earlier` and `last` are sealed cursors ('' when there is nothing)."""
+    """Some comments in order; `earlier` and `last` are sealed cursors ('' for nothing)."""
 
     comments: list[dict[str, Any]]
     earlier: str

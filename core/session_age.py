@@ -14,7 +14,7 @@ SEEN_EVERY = 300
 class Store(Protocol):
     """The part of Django's session this module needs."""
 
-    def get(self, key: str, default: Any = None) -> Any: ...
+    def get(self, key: str, /) -> Any: ...
     def __setitem__(self, key: str, value: Any) -> None: ...
 
 
@@ -26,7 +26,7 @@ def is_over(session: Store, now: float | None = None) -> bool:
         return False
     idle: float = settings.SESSION_IDLE.total_seconds()
     absolute: float = settings.SESSION_ABSOLUTE.total_seconds()
-    return now - seen >= idle or now - began >= absolute
+    return bool(now - seen >= idle or now - began >= absolute)
 
 
 def touch(session: Store, now: float | None = None) -> None:

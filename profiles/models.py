@@ -99,7 +99,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.select_related("department", "location")
 
 
-class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  # type: ignore[misc]
+class AccountManager(BaseUserManager["Person"]):
     """Makes accounts from the command line; people are added by `profiles.actions`."""
 
     def create_superuser(self, email: str, password: str, name: str = "Administrator") -> "Person":
@@ -115,6 +115,9 @@ class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  #
     def get_by_natural_key(self, username: str | None) -> "Person":
         """By mail address, in any case."""
         return self.get(email__iexact=username)
+
+
+PersonManager = AccountManager.from_queryset(PersonQuerySet)
 
 
 @pghistory.track(
@@ -164,7 +167,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    objects: ClassVar[PersonManager] = PersonManager()
+    objects = PersonManager()
 
     class Meta:
         """An address belongs to one person; an imported row is recognised by its source."""

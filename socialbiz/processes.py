@@ -83,8 +83,8 @@ def holder_of(port: int) -> str:
     """Words for the process that listens on `port`, or nothing when it cannot be known."""
     try:
         for connection in psutil.net_connections(kind="tcp"):
-            listens = connection.status == psutil.CONN_LISTEN and connection.laddr
-            if listens and connection.laddr.port == port and connection.pid:
+            listens = connection.status == psutil.CONN_LISTEN
+            if listens and getattr(connection.laddr, "port", 0) == port and connection.pid:
                 name = psutil.Process(connection.pid).name()
                 return f" by {name}, process {connection.pid}"
     except (psutil.Error, OSError):

@@ -1,1 +1,1 @@
-"""Status updates: the first kind of content, a plain entry with a composer and a page of its own."""
+"""Status updates: the first kind of content, an entry with a composer and a page of its own."""

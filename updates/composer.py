@@ -1,4 +1,4 @@
-"""The box for writing an update: whom it may go to, how many will read it, what was typed before."""
+"""The box for writing an update: whom it may go to, how many read it, what was typed before."""
 
 import secrets
 from collections.abc import Sequence

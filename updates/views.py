@@ -1,5 +1,7 @@
 """The page of an update with its thread, and the composer's endpoints."""
 
+from typing import BinaryIO, cast
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -60,7 +62,7 @@ def update_publish(request: SignedInRequest) -> HttpResponse:
             source=text,
             choice=choice,
             draft=draft,
-            image=request.FILES.get("image"),
+            image=_upload(request),
             alt=alt,
             key=key,
         )
@@ -75,6 +77,11 @@ def update_publish(request: SignedInRequest) -> HttpResponse:
         return render(request, "content/_cards.html", {"cards": made}, status=201)
     messages.success(request, _("Posted."))
     return HttpResponseRedirect(next_url(request, entry.get_absolute_url()))
+
+
+def _upload(request: SignedInRequest) -> BinaryIO | None:
+    """The picture that came with the form."""
+    return cast("BinaryIO | None", request.FILES.get("image"))
 
 
 def _choice(request: SignedInRequest) -> str:
@@ -99,7 +106,7 @@ def _refused(
     if draft is None or draft.state == Entry.State.DRAFT:
         try:
             draft = actions.save_draft(actor=request.user, source=text, choice=choice, draft=draft)
-            if (upload := request.FILES.get("image")) and error.field != "image":
+            if (upload := _upload(request)) and error.field != "image":
                 upload.seek(0)
                 content_actions.attach_image(
                     actor=request.user, entry=draft, upload=upload, alt=alt
@@ -155,7 +162,7 @@ def draft_image(request: SignedInRequest, pid: str) -> HttpResponse:
             for attachment in draft.attachments.all():
                 content_actions.remove_image(actor=request.user, attachment=attachment)
             return JsonResponse({"image": None})
-        if upload := request.FILES.get("image"):
+        if upload := _upload(request):
             attachment = content_actions.attach_image(
                 actor=request.user, entry=draft, upload=upload, alt=request.POST.get("alt", "")
             )

@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('activity', '0004_rate_counts'),
+        ("activity", "0004_rate_counts"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='event',
-            name='activity_by_audience',
+            model_name="event",
+            name="activity_by_audience",
         ),
     ]

@@ -71,7 +71,7 @@ def cards(viewer: Viewer, communities: Any) -> list[dict[str, Any]]:
     """What each card of the list offers the viewer. Only readers learn the number of members."""
     asked = set(
         JoinRequest.objects.filter(
-            person_id=viewer.person_id, community__in=communities, state=JoinRequest.State.OPEN
+            person_id=viewer.person_id or 0, community__in=communities, state=JoinRequest.State.OPEN
         ).values_list("community_id", flat=True)
     )
     result = []

@@ -1,5 +1,6 @@
 """Inviting by address, and the page a link leads to."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.utils import perform_login
@@ -109,7 +110,7 @@ def invitation_revoke(request: SignedInRequest, slug: str, pid: str) -> HttpResp
 @never_cache
 @login_not_required
 @require_http_methods(["GET", "POST"])
-def invitation_accept(request: SignedInRequest, secret: str) -> HttpResponse:
+def invitation_accept(request: Any, secret: str) -> HttpResponse:
     """Where the link leads: into the community, through sign-in, or to a new guest account.
 
     Whatever is wrong with the link, and whoever else opens it, gets the same 404.
@@ -159,8 +160,9 @@ def _accept_as_stranger(
                 form.add_error(error.field if error.field in form.fields else None, error.message)
                 status = error.status
             else:
-                return perform_login(
+                answer: HttpResponse = perform_login(
                     request, guest, redirect_url=invitation.community.get_absolute_url()
                 )
+                return answer
     context = {"invitation": invitation, "form": form}
     return render(request, "communities/invitation_guest.html", context, status=status)

@@ -1,6 +1,7 @@
 """What happens to any kind of entry: published, edited, deleted, brought back, purged."""
 
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -191,5 +192,5 @@ def purge_entry(*, entry: Entry) -> None:
     for comment in entry.thread.all():
         purge_entry(entry=comment)
     for image in entry.attachments.all():
-        transaction.on_commit(lambda public_id=image.public_id: storage.remove(public_id))
+        transaction.on_commit(partial(storage.remove, image.public_id))
     entry.delete()

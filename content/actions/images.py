@@ -12,6 +12,7 @@ from core.errors import Invalid, Refused
 from profiles.models import Person
 
 MOST_IMAGES = 1
+LONGEST_ALT = 500  # as the column
 
 
 @transaction.atomic
@@ -76,6 +77,6 @@ def _touch(entry: Entry) -> None:
 
 def _checked(alt: str) -> str:
     text = " ".join(alt.replace("\x00", "").split())
-    if len(text) > Attachment._meta.get_field("alt").max_length:
+    if len(text) > LONGEST_ALT:
         raise Invalid(_("Describe the image in at most 500 characters."), field="alt")
     return text

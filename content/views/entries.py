@@ -101,7 +101,7 @@ def _answered(request: SignedInRequest, root: Entry) -> Entry | None:
     return get_object_or_404(rows, public_id=pid)
 
 
-def _comment_page(
+def _comment_page(  # noqa: PLR0917 - what the form shows again
     request: SignedInRequest,
     root: Entry,
     answered: Entry | None,
@@ -110,7 +110,7 @@ def _comment_page(
     status: int,
 ) -> HttpResponse:
     composer = threads.composer(request, root, answered=answered, text=source, errors=errors)
-    context = {"entry": root, "answered": answered, "composer": composer}
+    context: dict[str, Any] = {"entry": root, "answered": answered, "composer": composer}
     if answered is not None:
         context["answered_body"] = stored(answered.html)
     return render(request, "content/comment_add.html", context, status=status)

@@ -1,8 +1,9 @@
 """Images of posts: served after the access check, never from a folder anybody can read."""
 
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
+from rest_framework.request import Request
 
 from access.requests import SignedInRequest
 from content import storage
@@ -17,7 +18,7 @@ def image(request: SignedInRequest, pid: str) -> HttpResponse:
     return serve(request, attachment)
 
 
-def serve(request: SignedInRequest, attachment: Attachment) -> HttpResponse:
+def serve(request: HttpRequest | Request, attachment: Attachment) -> HttpResponse:
     """The bytes of an image the caller has checked; 304 when the client has them."""
     variant = "thumb" if request.GET.get("s") == "thumb" else "full"
     etag = f'"{attachment.sha256[:32]}-{variant}"'

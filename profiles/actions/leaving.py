@@ -92,7 +92,7 @@ def revoke_app(*, actor: Person, client: Client) -> int:
     gone, _rows = Token.objects.filter(user=actor, client=client).delete()
     if gone:
         live.nudge_person(actor.pk, live.ENDED)
-    return gone
+    return int(gone)
 
 
 def _end_sessions(person: Person) -> None:

@@ -40,6 +40,11 @@ def two_halves(size: tuple[int, int] = (200, 100), mode: str = "RGB") -> Image.I
     return image.convert(mode)
 
 
+def alpha(image: Image.Image, at: tuple[int, int]) -> int:
+    assert image.mode == "RGBA"
+    return int(image.getchannel("A").getpixel(at))  # type: ignore[arg-type]
+
+
 def near(pixel: Any, colour: tuple[int, ...], slack: int = 40) -> bool:
     return all(abs(a - b) <= slack for a, b in zip(pixel, colour, strict=False))
 
@@ -157,8 +162,8 @@ def test_transparency_of_a_palette_is_kept() -> None:
     image.paste(1, (20, 0, 40, 40))
     kept = opened(process_image(encoded(image, "PNG", transparency=0)).data)
     assert kept.mode == "RGBA"
-    assert kept.getpixel((5, 20))[3] == 0
-    assert kept.getpixel((35, 20))[3] == 255
+    assert alpha(kept, (5, 20)) == 0
+    assert alpha(kept, (35, 20)) == 255
     assert near(kept.getpixel((35, 20)), (0, 255, 0))
 
 
@@ -166,7 +171,7 @@ def test_transparency_of_rgba_and_of_grey_is_kept() -> None:
     for mode in ("RGBA", "LA"):
         image = Image.new(mode, (40, 40), tuple([128] * (len(mode) - 1) + [0]))
         kept = opened(process_image(encoded(image, "PNG")).data)
-        assert kept.getpixel((5, 5))[3] == 0
+        assert alpha(kept, (5, 5)) == 0
 
 
 def test_cmyk_becomes_rgb() -> None:
@@ -207,7 +212,7 @@ def test_a_profile_that_does_not_fit_is_passed_over(profile: str) -> None:
 def test_of_an_animation_the_first_frame_is_kept() -> None:
     frames = [Image.new("RGB", (50, 50), colour) for colour in (RED, BLUE, BLUE)]
     source = encoded(frames[0], "GIF", save_all=True, append_images=frames[1:], duration=100)
-    assert Image.open(io.BytesIO(source)).n_frames > 1
+    assert getattr(opened(source), "n_frames", 1) > 1
     kept = opened(process_image(source).data)
     assert getattr(kept, "n_frames", 1) == 1
     assert near(kept.getpixel((25, 25)), RED)

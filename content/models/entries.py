@@ -1,11 +1,6 @@
-"""What people write. One row for everything published: `Entry`, in one `Place`.
+"""Entries, the places they stand in, their authors, counts and earlier texts."""
 
-Comments, reactions, tags, mentions, reports, revisions, images, notifications, search and the
-streams all point at `Entry` with a real foreign key. A kind with columns of its own is a
-multi-table child in its own app; an update and a comment have none.
-"""
-
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchVectorField
@@ -68,7 +63,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def visible_to(self, viewer: "Viewer") -> Self:
         """What the viewer may read: the read rule, where every read starts."""
-        authored = EntryAuthor.objects.filter(person_id=viewer.person_id).values("entry_id")
+        authored = EntryAuthor.objects.filter(person_id=viewer.person_id or 0).values("entry_id")
         return self.filter(rules.entry_q(viewer, authored))
 
     def published(self) -> Self:
@@ -154,12 +149,14 @@ class Entry(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
     search_vector = SearchVectorField(null=True, editable=False)
-    co_authors = models.ManyToManyField(PERSON, through="EntryAuthor", related_name="co_authored")
+    co_authors: "models.ManyToManyField[Any, Any]" = models.ManyToManyField(
+        PERSON, through="EntryAuthor", related_name="co_authored"
+    )
 
     objects = EntryQuerySet.as_manager()
 
     class Meta:
-        """Indexes follow the lists; the search index is made in the migration (`content.search`)."""
+        """Indexes follow the lists; the search index is made in migration 0003."""
 
         verbose_name = _("post or comment")
         verbose_name_plural = _("posts and comments")
@@ -271,196 +268,3 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id} version {self.number}"
-
-
-class ReactionChoice(models.Model):
-    """One sign people may react with; the admin chooses the set."""
-
-    emoji = models.CharField(max_length=16, unique=True)
-    name = models.CharField(max_length=40)
-    position = models.PositiveSmallIntegerField(default=0)
-    is_offered = models.BooleanField(default=True)
-
-    class Meta:
-        """In the order of the bar."""
-
-        ordering = ["position", "id"]
-
-    def __str__(self) -> str:
-        return f"{self.emoji} {self.name}"
-
-
-class Reaction(models.Model):
-    """One person's sign under one thing."""
-
-    entry = models.ForeignKey(Entry, models.CASCADE, related_name="reactions")
-    person = models.ForeignKey(PERSON, models.CASCADE, related_name="+")
-    choice = models.ForeignKey(ReactionChoice, models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        """The same sign once a person."""
-
-        constraints = [
-            models.UniqueConstraint(
-                fields=["entry", "person", "choice"], name="content_reaction_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} {self.choice_id}"
-
-
-class Mention(models.Model):
-    """Somebody named in a text: a person, or everybody of a community."""
-
-    entry = models.ForeignKey(Entry, models.CASCADE, related_name="mentions")
-    person = models.ForeignKey(PERSON, models.CASCADE, null=True, related_name="+")
-    community = models.ForeignKey(
-        "communities.Community", models.CASCADE, null=True, related_name="+"
-    )
-
-    class Meta:
-        """Each once."""
-
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(community__isnull=False) ^ models.Q(person__isnull=False),
-                name="content_mention_of_one",
-            ),
-            models.UniqueConstraint(fields=["entry", "person"], name="content_mention_once"),
-            models.UniqueConstraint(
-                fields=["entry", "community"], name="content_community_mention_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"mention in {self.entry_id}"
-
-
-class Tag(models.Model):
-    """A word of the shared tag index, as first written."""
-
-    slug = models.CharField(max_length=50, unique=True)
-    name = models.CharField(max_length=50)
-
-    def __str__(self) -> str:
-        return f"#{self.name}"
-
-
-class Tagging(models.Model):
-    """A tag on a post. `event` is the one that published it: its id orders the tag's page."""
-
-    tag = models.ForeignKey(Tag, models.CASCADE, related_name="taggings", db_index=False)
-    entry = models.ForeignKey(Entry, models.CASCADE, related_name="taggings")
-    event = models.ForeignKey("activity.Event", models.CASCADE, related_name="+")
-
-    class Meta:
-        """Once each; newest first for a tag."""
-
-        constraints = [
-            models.UniqueConstraint(fields=["tag", "entry"], name="content_tagging_once"),
-        ]
-        indexes = [models.Index(fields=["tag", "-event"], name="content_by_tag")]
-
-    def __str__(self) -> str:
-        return f"{self.tag_id} on {self.entry_id}"
-
-
-class Attachment(models.Model):
-    """An image in a post, re-encoded and without metadata. Served only after the access check."""
-
-    public_id = models.CharField(
-        max_length=16, unique=True, default=new_public_id, editable=False, db_collation="C"
-    )
-    entry = models.ForeignKey(Entry, models.CASCADE, related_name="attachments")
-    uploader = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
-    alt = models.CharField(
-        _("description for people who cannot see it"), max_length=500, blank=True
-    )
-    content_type = models.CharField(max_length=40)
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        """In the order they were added."""
-
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return self.alt or self.public_id
-
-    def get_absolute_url(self) -> str:
-        """Where the image is served."""
-        return reverse("content:image", args=[self.public_id])
-
-
-class Report(models.Model):
-    """Somebody says that a post, a person or a community breaks the rules."""
-
-    class Reason(models.TextChoices):
-        """What is wrong with it."""
-
-        RUDE = "rude", _("Rude or hurtful")
-        CONFIDENTIAL = "confidential", _("Confidential, should not be here")
-        SPAM = "spam", _("Spam or advertising")
-        WRONG = "wrong", _("False or misleading")
-        OTHER = "other", _("Something else")
-
-    class State(models.TextChoices):
-        """Open until a moderator decides."""
-
-        OPEN = "open", _("Open")
-        KEPT = "kept", _("Kept")
-        HIDDEN = "hidden", _("Hidden")
-        REMOVED = "removed", _("Removed")
-
-    public_id = models.CharField(
-        max_length=16, unique=True, default=new_public_id, editable=False, db_collation="C"
-    )
-    entry = models.ForeignKey(Entry, models.CASCADE, null=True, blank=True, related_name="reports")
-    person = models.ForeignKey(
-        PERSON, models.CASCADE, null=True, blank=True, related_name="reports_about"
-    )
-    community = models.ForeignKey(
-        "communities.Community", models.CASCADE, null=True, blank=True, related_name="reports"
-    )
-    reporter = models.ForeignKey(PERSON, models.CASCADE, related_name="reports_made")
-    reason = models.CharField(max_length=16, choices=Reason)
-    text = models.CharField(max_length=1000, blank=True)
-    state = models.CharField(max_length=12, choices=State, default=State.OPEN)
-    handled_by = models.ForeignKey(PERSON, models.SET_NULL, null=True, blank=True, related_name="+")
-    answer = models.CharField(max_length=1000, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    handled_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        """Of one thing; the same person reports it once while that is open."""
-
-        ordering = ["-id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=(
-                    models.Q(entry__isnull=False, person__isnull=True, community__isnull=True)
-                    | models.Q(entry__isnull=True, person__isnull=False, community__isnull=True)
-                    | models.Q(entry__isnull=True, person__isnull=True, community__isnull=False)
-                ),
-                name="content_report_of_one",
-            ),
-            models.UniqueConstraint(
-                fields=["entry", "reporter"],
-                condition=models.Q(state="open", entry__isnull=False),
-                name="content_report_once",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["-id"], condition=models.Q(state="open"), name="content_open_reports"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_reason_display()} ({self.get_state_display()})"

@@ -1,0 +1,1 @@
+"""Who may see and do what, row by row, on every surface there is."""

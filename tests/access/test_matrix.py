@@ -1,0 +1,68 @@
+"""The access matrix, row by row: each row on every surface of its object."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.access.calls import Call
+from tests.access.deeds import DEEDS
+from tests.access.judge import RULES, judge
+from tests.access.surfaces import LISTING, READING
+from tests.access.world import World
+
+pytestmark = pytest.mark.django_db
+
+MATRIX = Path(__file__).with_name("matrix.csv")
+Row = tuple[str, str, str, str]
+
+
+def rows() -> list[Row]:
+    """The matrix."""
+    with MATRIX.open(newline="") as file:
+        head, *found = list(csv.reader(file))
+    assert head == ["actor", "action", "object", "expected"]
+    return [tuple(row) for row in found]  # type: ignore[misc]
+
+
+def calls_of(actor: str, action: str, thing: str) -> list[Call]:
+    """The surfaces of a row; programs with a token have those of the API alone."""
+    found = DEEDS.get((action, thing)) or LISTING.get((action, thing))
+    if found is None and action == "read":
+        found = READING.get(thing)
+    return [call for call in found or [] if call.is_api or not actor.startswith("token")]
+
+
+def cases() -> Iterator[Any]:
+    """One for each row and surface; those of one actor and object follow each other."""
+    for actor, action, thing, expected in rows():
+        for call in calls_of(actor, action, thing):
+            name = f"{actor}-{action}-{thing}-{expected}-{call}"
+            yield pytest.param(actor, call, expected, id=name)
+
+
+@pytest.mark.parametrize(("actor", "call", "expected"), list(cases()))
+def test_row(world: World, actor: str, call: Call, expected: str) -> None:
+    judge(world, actor, call, expected)
+
+
+def test_every_row_has_a_surface() -> None:
+    bare = [row for row in rows() if not calls_of(*row[:3])]
+    assert not bare
+
+
+def test_every_surface_has_a_row_for_who_may_and_who_may_not() -> None:
+    told: dict[tuple[str, str], set[str]] = {}
+    for _actor, action, thing, expected in rows():
+        told.setdefault((action, thing), set()).add(expected)
+    named = {*DEEDS, *LISTING, *(("read", thing) for thing in READING)}
+    assert named == told.keys()
+
+
+def test_every_row_is_said_once_and_in_known_words() -> None:
+    found = rows()
+    keys = [row[:3] for row in found]
+    assert len(keys) == len(set(keys))
+    assert {row[3] for row in found} <= RULES.keys()

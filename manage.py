@@ -10,7 +10,7 @@ import os
 import sys
 
 # Commands that never ask the database, so that they need not wait for one to start.
-WITHOUT_DATABASE = {"check", "collectstatic", "compilemessages", "help", "makemessages"}
+WITHOUT_DATABASE = {"collectstatic", "compilemessages", "help", "makemessages"}
 WITHOUT_DATABASE |= {"settings_help", "spectacular", "version", "--help", "--version"}
 
 

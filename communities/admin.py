@@ -185,7 +185,7 @@ class CommunityAdmin(HouseAdmin):
     @admin.display(description=_("changes of name, type and state"))
     def history(self, community: Community) -> str:
         """What the database's own history knows, newest first."""
-        rows = cast(Any, community).events.order_by("-pgh_id")[:30]
+        rows = cast(Any, community).name_slug_type_archived_at_events.order_by("-pgh_id")[:30]
         return format_html(
             "<ul>{}</ul>",
             format_html_join("", "<li>{}: {}</li>", ((_when(row), _state(row)) for row in rows)),

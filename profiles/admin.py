@@ -209,7 +209,7 @@ class PersonAdmin(HouseAdmin):
     @admin.display(description=_("changes of rights and address"))
     def history(self, person: Person) -> str:
         """What the database's own history knows, newest first."""
-        rows = cast(Any, person).events.order_by("-pgh_id")[:HISTORY_ROWS]
+        rows = rights_history(person)[:HISTORY_ROWS]
         return format_html(
             "<ul>{}</ul>",
             format_html_join(
@@ -292,6 +292,12 @@ class SkillAdmin(VocabularyAdmin):
     def is_used(self, obj: Skill) -> bool:
         """Does anybody say they know it?"""
         return obj.people.exists()
+
+
+def rights_history(person: Person) -> QuerySet[Any]:
+    """What the database's triggers wrote down of a person's rights and address, newest first."""
+    events = cast(Any, person).is_active_is_staff_is_superuser_is_guest_email_events
+    return cast("QuerySet[Any]", events.order_by("-pgh_id"))
 
 
 def _name(row: Department | Location | None) -> str:

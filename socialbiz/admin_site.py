@@ -6,7 +6,7 @@ writes around our actions.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from allauth.account.authentication import get_authentication_records
@@ -57,7 +57,9 @@ class Administration(admin.AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Django's, without what would tell more than the pages do."""
-        return [url for url in super().get_urls() if getattr(url, "name", "") not in LEFT_OUT]
+        urls = [url for url in super().get_urls() if getattr(url, "name", "") not in LEFT_OUT]
+        _leave_to_the_door(urls)
+        return urls
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Put every page of the administration behind the door."""
@@ -66,7 +68,7 @@ class Administration(admin.AdminSite):
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             return stop(request) or inner(request, *args, **kwargs)
 
-        return login_not_required(guarded)
+        return guarded
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -91,6 +93,15 @@ class Administration(admin.AdminSite):
     def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Where Django's own page would end."""
         return HttpResponseRedirect(reverse("account_change_password"))
+
+
+def _leave_to_the_door(urls: Iterable[URLPattern | URLResolver]) -> None:
+    """No page here is sent to Django's own sign-in: the door answers whoever is not signed in."""
+    for url in urls:
+        if isinstance(url, URLResolver):
+            _leave_to_the_door(url.url_patterns)
+        elif getattr(url.callback, "login_required", True):
+            url.callback = login_not_required(url.callback)
 
 
 def stop(request: HttpRequest) -> HttpResponse | None:

@@ -86,8 +86,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
         rows = self.visible_to(viewer).active().with_place()
         if viewer.is_guest:
             known = AudienceMember.objects.filter(audience_id__in=viewer.audience_ids)
-            ids = set(known.values_list("person_id", flat=True))
-            rows = rows.filter(pk__in=ids | {viewer.person_id})
+            ids = set(known.values_list("person_id", flat=True)[: FEW + 1])
+            rows = rows.filter(pk__in=ids | {viewer.person_id}) if len(ids) <= FEW else rows
         if skill is not None:
             found = PersonSkill.objects.filter(skill=skill)
             few = list(found.values_list("person_id", flat=True)[: FEW + 1])
@@ -278,7 +278,7 @@ class Follow(models.Model):
 class NamePart(models.Model):
     """One lower-case, accent-free word of a name, for finding people while typing."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="name_parts")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="name_parts", db_index=False)
     part = models.CharField(max_length=60, db_collation="C")
 
     class Meta:
@@ -287,6 +287,7 @@ class NamePart(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["part", "person"], name="profiles_name_part_once"),
         ]
+        indexes = [models.Index(fields=["person", "part"], name="profiles_parts_of_person")]
 
     def __str__(self) -> str:
         return self.part

@@ -4,10 +4,12 @@ Django's own ASGI handler runs some middleware in the event loop and some in thr
 each change between them; our views are synchronous, so one change in and one out is enough.
 """
 
+from collections.abc import AsyncIterator, Iterator
+
 from asgiref.sync import sync_to_async
 from django import setup
 from django.core.handlers.asgi import ASGIHandler
-from django.http import HttpRequest
+from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import get_resolver
 
@@ -21,7 +23,22 @@ class PagesHandler(ASGIHandler):
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         """Answer in the request's own thread, where its database connection lives and ends."""
-        return await sync_to_async(self.get_response, thread_sensitive=True)(request)
+        response: HttpResponseBase = await sync_to_async(self.get_response, thread_sensitive=True)(
+            request
+        )
+        if isinstance(response, StreamingHttpResponse) and not response.is_async:
+            response.streaming_content = in_thread(iter(response))
+        return response
+
+
+async def in_thread(parts: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """The parts of a file, each read outside the event loop."""
+
+    def read() -> bytes | None:
+        return next(parts, None)
+
+    while (part := await sync_to_async(read, thread_sensitive=True)()) is not None:
+        yield part
 
 
 def pages_application() -> PagesHandler:

@@ -90,6 +90,9 @@ class Environment(BaseSettings):
         description="The address people type, such as https://social.example.com; used in mails.",
     )
     port: int = Field(8000, ge=1, le=65535, description="Port of `make run`.")
+    sample: bool = Field(
+        True, description="Whether `make run` fills an empty database with the sample organisation."
+    )
     trusted_proxies: str = Field(
         "",
         description="Addresses or networks of your front door, comma-separated (`unix` for a "

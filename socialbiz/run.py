@@ -183,7 +183,9 @@ class Supervisor:
 
     def _prepare(self) -> None:
         """Migrations and the sample, in a process of their own. Raises Trouble."""
-        command = [sys.executable, "manage.py", "prepare", "--sample"]
+        command = [sys.executable, "manage.py", "prepare"]
+        if self.env.sample:
+            command.append("--sample")
         process = subprocess.Popen(  # noqa: S603
             command,
             cwd=BASE_DIR,

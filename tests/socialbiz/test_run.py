@@ -38,6 +38,7 @@ class Site:
 
     def __init__(self, var: Path) -> None:
         self.var = var
+        self.sample = "no"
         self.port = free_port()
         self.process: subprocess.Popen[str] | None = None
         self.said: list[str] = []
@@ -46,7 +47,7 @@ class Site:
         """What a newcomer's shell would hold."""
         dropped = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "MAKELEVEL", processes.RUN_WORD}
         given = {name: value for name, value in os.environ.items() if name not in dropped}
-        mode = {"SOCIALBIZ_MODE": "development", "PORT": str(self.port)}
+        mode = {"SOCIALBIZ_MODE": "development", "PORT": str(self.port), "SAMPLE": self.sample}
         return {**given, **mode, "SOCIALBIZ_VAR": str(self.var)}
 
     def launch(self) -> subprocess.Popen[str]:
@@ -203,7 +204,9 @@ def test_only_processes_with_the_word_are_ended(site: Site) -> None:
 
 @pytest.mark.prove
 def test_start_end_and_start_again(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    site.sample = "yes"
     first = site.start()
+    assert sum("hello-socialbiz" in line for line in site.said) == 5
     assert any(f"Socialbiz is at http://localhost:{site.port}" in line for line in site.said)
     assert site.ready(1)
     assert site.end() == 0

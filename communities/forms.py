@@ -16,6 +16,13 @@ HANDLE = re.compile(r"(?:^|[\s(])@([\w.-]+)\)?\s*$")
 Type = Community.Type
 
 
+TYPES = {
+    Type.OPEN: _("Open: every employee reads it and joins at once"),
+    Type.ON_REQUEST: _("On request: everybody finds it, owners decide who gets in"),
+    Type.SECRET: _("Secret: only its members know of it, people come by invitation"),
+}
+
+
 class CommunityForm(forms.Form):
     """What a community is. Of an existing one the type can only become narrower."""
 
@@ -28,7 +35,7 @@ class CommunityForm(forms.Form):
     )
     about = forms.CharField(
         label=_("About"),
-        help_text=_("Rules, links, what belongs here. Addresses become links."),
+        help_text=_("Rules, links, what belongs here. Markdown works, as in posts."),
         required=False,
         max_length=10000,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -36,11 +43,7 @@ class CommunityForm(forms.Form):
     type = forms.ChoiceField(
         label=_("Who gets in"),
         widget=forms.RadioSelect,
-        choices=[
-            (Type.OPEN, _("Open: every employee reads it and joins at once")),
-            (Type.ON_REQUEST, _("On request: everybody finds it, owners decide who gets in")),
-            (Type.SECRET, _("Secret: only its members know of it, people come by invitation")),
-        ],
+        choices=[(str(value), label) for value, label in TYPES.items()],
         initial=Type.OPEN,
     )
     allows_guests = forms.BooleanField(
@@ -56,7 +59,7 @@ class CommunityForm(forms.Form):
             assert isinstance(field, forms.ChoiceField)
             now = WIDTH[Type(community.type)]
             field.choices = [
-                (value, label) for value, label in Type.choices if WIDTH[Type(value)] <= now
+                (str(value), label) for value, label in TYPES.items() if WIDTH[value] <= now
             ]
             field.help_text = _(
                 "It can be closed further, not opened: what is in it was written for fewer readers."

@@ -55,7 +55,7 @@ class ProfileForm(forms.Form):
 
     about = forms.CharField(
         label=_("About me"),
-        help_text=_("What you work on and what people may ask you. Addresses become links."),
+        help_text=_("What you work on and what people may ask you. Markdown works, as in posts."),
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 6}),

@@ -297,6 +297,7 @@ def test_a_community_is_started_edited_and_archived_in_the_browser(
     assert answer.headers["Location"] == community.get_absolute_url()
     edit = url("community-edit", community)
     assert "Open: every employee" not in browser.get(edit).text
+    assert "Secret: only its members" in browser.get(edit).text
     assert status(browser, edit, {**form, "type": "open", "allows_guests": ""}) == 400
     assert status(browser, edit, {**form, "name": "Day sail"}) == 302
     browser.post(url("community-archive", community))

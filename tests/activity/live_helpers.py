@@ -100,7 +100,7 @@ def start_server(folder: Path, *, redis_url: str = "", port: int = 0) -> Server:
         command, cwd=ROOT, env=environment, stdout=log.open("wb"), stderr=subprocess.STDOUT
     )
     server = Server(port, process, log)
-    end = time.monotonic() + 40
+    end = time.monotonic() + 120
     while time.monotonic() < end:
         if process.poll() is not None:
             break

@@ -225,7 +225,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SWAGGER_UI_SETTINGS": {"docExpansion": "none", "validatorUrl": None},
+    "SWAGGER_UI_SETTINGS": {"docExpansion": "list", "validatorUrl": None},
     "ENUM_NAME_OVERRIDES": {
         "Role": "communities.models.Membership.Role",
         "RequestState": "communities.models.JoinRequest.State",

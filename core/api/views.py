@@ -22,7 +22,7 @@ from rest_framework.views import APIView
 from core.api.describe import FORM, Takes
 from core.api.errors import Stale
 from core.api.fields import Query
-from core.errors import TooMany
+from core.errors import Invalid, TooMany
 from core.pager import PAGE, Page, paginate
 
 NOTHING: Final = Takes(Query, None, None, None)
@@ -49,8 +49,11 @@ class Request(RestRequest):
 
     @property
     def key(self) -> str:
-        """The Idempotency-Key, '' without one."""
-        return str(self.META.get("HTTP_IDEMPOTENCY_KEY", ""))
+        """The Idempotency-Key, '' without one; the action looks at its form. Raises Invalid."""
+        sent = self.META.get("HTTP_IDEMPOTENCY_KEY")
+        if sent == "":
+            raise Invalid(_("The Idempotency-Key must have 8 to 64 printable characters."))
+        return str(sent or "")
 
 
 class ApiView(APIView):

@@ -121,7 +121,7 @@ def test_suggestions_for_tags_and_mentions_hold_what_one_may_know(
         found = api(person).get(f"mentions/suggest/?q={typed}").json()["results"]
         return [one["value"] for one in found]
 
-    assert mentions(member, "subm") == ["submarine"]
+    assert mentions(member, "subm") == [secret.slug]
     assert mentions(employee, "subm") == []
     assert mentions(employee, "@mira") == ["mira.member"]
 

@@ -74,12 +74,12 @@ def can_read_entry(viewer: Viewer, entry: Any) -> bool:
     return entry.state in (PUBLISHED, *UNPUBLISHED) and entry.is_author(viewer.person_id)
 
 
-def community_q(viewer: Viewer) -> Q:
-    """Communities the viewer may know of (their front page, not their content)."""
+def community_q(viewer: Viewer, prefix: str = "") -> Q:
+    """Communities (reached by `prefix`) the viewer may know of; their front page, not more."""
     if viewer.person_id is None:
         return NO_ONE
-    mine = Q(audience_id__in=viewer.audience_ids)
-    return mine | ~Q(type=SECRET) if viewer.is_employee else mine
+    mine = Q(**{f"{prefix}audience_id__in": viewer.audience_ids})
+    return mine | ~Q(**{f"{prefix}type": SECRET}) if viewer.is_employee else mine
 
 
 def can_see_community(viewer: Viewer, community: Any) -> bool:
@@ -91,14 +91,14 @@ def can_see_community(viewer: Viewer, community: Any) -> bool:
     return viewer.is_employee and community.type != SECRET
 
 
-def person_q(viewer: Viewer) -> Q:
-    """People the viewer may know of."""
+def person_q(viewer: Viewer, column: str = "pk") -> Q:
+    """People (named by `column`) the viewer may know of."""
     if viewer.person_id is None:
         return NO_ONE
     shared = AudienceMember.objects.filter(
-        person_id=OuterRef("pk"), audience_id__in=viewer.audience_ids
+        person_id=OuterRef(column), audience_id__in=viewer.audience_ids
     )
-    known = Q(Exists(shared)) | Q(pk=viewer.person_id)
+    known = Q(Exists(shared)) | Q(**{column: viewer.person_id})
     return EVERYONE if viewer.is_employee else known
 
 

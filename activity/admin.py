@@ -3,10 +3,12 @@
 from typing import Any, cast
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from activity.audit_words import WORDS, words_of
 from activity.models import AuditEntry
 from core.administration import ReadOnlyAdmin
 
@@ -24,15 +26,31 @@ class AdminsOnly(ReadOnlyAdmin):
         return self.has_view_permission(request)
 
 
+class ActionFilter(admin.SimpleListFilter):
+    """What was done, in words."""
+
+    title = _("what")
+    parameter_name = "action"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Everything that is audited."""
+        return list(WORDS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """One kind of deed."""
+        return queryset.filter(action=self.value()) if self.value() in WORDS else queryset
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(AdminsOnly):
     """Who used which power, on what, when, from where and why."""
 
-    list_display = ("at", "actor", "action", "about", "reason", "address")
-    list_filter = ("action", "at")
+    heading = _("Audit log")
+    list_display = ("at", "actor_name", "deed", "about", "reason", "address")
+    list_filter = (ActionFilter, "at")
     list_select_related = ("actor", "entry", "person", "community")
     search_fields = ("actor__name", "person__name", "community__name", "action", "reason")
-    fields = ("at", "actor_name", "action", "about", "reason", "address")
+    fields = ("at", "actor_name", "deed", "about", "reason", "address")
     readonly_fields = fields
     ordering = ("-id",)
 
@@ -40,6 +58,11 @@ class AuditEntryAdmin(AdminsOnly):
     def actor_name(self, row: AuditEntry) -> str:
         """Nobody where the command line acted."""
         return row.actor.name if row.actor else "-"
+
+    @admin.display(description=_("what"), ordering="action")
+    def deed(self, row: AuditEntry) -> str:
+        """What they did."""
+        return words_of(row.action)
 
     @admin.display(description=_("about"))
     def about(self, row: AuditEntry) -> str:
@@ -54,6 +77,7 @@ class AuditEntryAdmin(AdminsOnly):
 class JobAdmin(AdminsOnly):
     """Jobs that wait, run or failed. What they are about is not shown."""
 
+    heading = _("Background jobs")
     list_display = ("id", "task_name", "status", "attempts", "scheduled_at", "queue_name")
     list_filter = ("status", "queue_name", "task_name")
     fields = ("id", "task_name", "queue_name", "status", "attempts", "scheduled_at")

@@ -15,11 +15,10 @@ from core.api.describe import describe
 from core.api.fields import Flag, Moment, Paged, Shape, Text
 from core.api.shapes import CommunityChip, PersonChip
 from core.api.views import ApiView, Request
-from core.cursors import BadCursor, seal, unseal
+from core.cursors import BadCursor
 from core.errors import Invalid
 
 Kind = Notification.Kind
-PURPOSE = "notification"
 MOST_MARKED = 100
 
 
@@ -43,8 +42,8 @@ class NotificationOut(Shape):
     is_read = serializers.SerializerMethodField()
 
     def get_id(self, shown: dict[str, Any]) -> str:
-        """Sealed: the number behind it would tell how much others are told."""
-        return seal(PURPOSE, shown["note"].pk)
+        """Sealed."""
+        return notices.public_id(shown["note"])
 
     def get_is_read(self, shown: dict[str, Any]) -> bool:
         """Since when is nobody's business."""
@@ -121,7 +120,7 @@ class MarkRead(ApiView):
         ids = None
         if "ids" in request.sent:
             try:
-                ids = [int(unseal(PURPOSE, one)[0]) for one in request.sent["ids"]]
+                ids = [notices.number_of(one) for one in request.sent["ids"]]
             except BadCursor as error:
                 raise Invalid(_("There is no such notification."), field="ids") from error
         notifications.mark_read(actor=request.actor, ids=ids)

@@ -41,6 +41,9 @@ class Filters:
     tag_id: int | None = None
     since: datetime | None = None
     until: datetime | None = None
+    # The tag as it was asked for. Cursors are sealed for the word: sealed for the id, they would
+    # tell a word that is used somewhere from one that is used nowhere.
+    tag: str = ""
 
     @property
     def narrow(self) -> bool:
@@ -257,7 +260,7 @@ def _statement(name: StreamName, filters: Filters, viewer: Viewer) -> str:
 
 
 def _purpose(name: StreamName, filters: Filters, viewer: Viewer) -> str:
-    parts = (filters.audience_id, filters.actor_id, filters.tag_id, filters.since, filters.until)
+    parts = (filters.audience_id, filters.actor_id, filters.tag, filters.since, filters.until)
     return f"feed.{name}.{viewer.person_id}.{parts}"
 
 

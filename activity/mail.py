@@ -12,8 +12,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from access import rules
 from access.viewer import Viewer
+from activity import notifications
 from activity.models import MailPreference, Notification
 
 Kind = Notification.Kind
@@ -42,10 +42,7 @@ def may_send(note: Notification) -> bool:
     """Checked when the mail leaves: still wanted, still active, still allowed to read it."""
     if not wants(note.recipient, note.kind):
         return False
-    viewer = Viewer.of(note.recipient)
-    if note.entry is not None and not rules.can_read_entry(viewer, note.entry):
-        return False
-    return note.community is None or rules.can_see_community(viewer, note.community)
+    return notifications.of(Viewer.of(note.recipient)).filter(pk=note.pk).exists()
 
 
 def stop_token(person_id: int, kind: str) -> str:

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from activity.models import Notification, NotificationActor
+from core.cursors import seal, unseal
 
+PURPOSE = "notification"
 Kind = Notification.Kind
 ICONS = {
     Kind.MENTION: "at",
@@ -25,6 +27,16 @@ ICONS = {
 SYSTEM = {"name": "Socialbiz", "initials": "S", "hue": 8, "photo_url": ""}
 
 
+def public_id(note: Notification) -> str:
+    """Sealed: the number behind it would tell how much others are told."""
+    return seal(PURPOSE, note.pk)
+
+
+def number_of(public_id: str) -> int:
+    """The row behind a sealed id. Raises BadCursor."""
+    return int(unseal(PURPOSE, public_id)[0])
+
+
 def notices(rows: Iterable[Notification]) -> list[dict[str, Any]]:
     """The values of elements/notification_row.html, with one query for the grouped ones."""
     found = list(rows)
@@ -35,8 +47,8 @@ def notices(rows: Iterable[Notification]) -> list[dict[str, Any]]:
     )
     return [
         {
-            "id": note.pk,
-            "url": reverse("activity:notification-open", args=[note.pk]),
+            "id": public_id(note),
+            "url": reverse("activity:notification-open", args=[public_id(note)]),
             "actor": note.actor or SYSTEM,
             "line": line(note, counts.get(note.pk, 1)),
             "excerpt": _excerpt(note),

@@ -11,16 +11,33 @@ from access.viewer import Viewer
 from activity import live
 from activity.models import Notification
 
+Kind = Notification.Kind
+
 
 def of(viewer: Viewer) -> QuerySet[Notification]:
-    """The viewer's notifications about things they may still read, newest first."""
+    """The viewer's notifications about things they may still read, newest first.
+
+    Of a community they left they are told no more than of one they were never in, and a guest
+    hears of nobody outside their circles.
+    """
     readable = Q(entry__isnull=True) | (
         rules.in_audience_q(viewer, "entry__audience")
         & Q(entry__state=rules.PUBLISHED, entry__published_at__lte=timezone.now())
-        & (Q(entry__root__isnull=True) | Q(entry__root__state=rules.PUBLISHED))
+        & (
+            Q(entry__root__isnull=True)
+            | Q(
+                entry__root__state=rules.PUBLISHED,
+                entry__root__published_at__lte=timezone.now(),
+            )
+        )
     )
+    known = Q(community__isnull=True) | rules.community_q(viewer, "community__")
+    handled = ~Q(kind__in=(Kind.REQUEST, Kind.REPORT)) | Q(
+        community__audience_id__in=viewer.moderated_ids
+    )
+    met = ~Q(kind=Kind.FOLLOW) | rules.person_q(viewer, "actor_id")
     return (
-        Notification.objects.filter(readable, recipient_id=viewer.person_id)
+        Notification.objects.filter(readable, known, handled, met, recipient_id=viewer.person_id)
         .select_related("actor", "entry__root", "entry__author", "community")
         .order_by("-at", "-id")
     )

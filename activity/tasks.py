@@ -44,12 +44,22 @@ def tell_people(
     entry = entries.filter(pk=entry_id).first() if entry_id else None
     if entry_id and entry is None:
         return
-    people = apps.get_model("profiles", "Person").objects.filter(pk__in=person_ids, is_active=True)
-    for person in people:
-        if entry is not None and not rules.can_read_entry(Viewer.of(person), entry):
+    community = apps.get_model("communities", "Community").objects.filter(pk=community_id or 0).first()
+    persons = apps.get_model("profiles", "Person").objects
+    actor = persons.filter(pk=actor_id or 0).first()
+    for person in persons.filter(pk__in=person_ids, is_active=True):
+        viewer = Viewer.of(person)
+        if entry is not None and not rules.can_read_entry(viewer, entry):
+            continue
+        if community is not None and not rules.can_see_community(viewer, community):
+            continue
+        # A guest is not told the name of somebody outside their circles.
+        met = entry is not None or actor is None or rules.can_see_person(viewer, actor)
+        if kind == Notification.Kind.FOLLOW and not met:
             continue
         with transaction.atomic():
-            note = _note(kind, person.pk, actor_id, entry_id, community_id, text, moment)
+            by = actor_id if met else None
+            note = _note(kind, person.pk, by, entry_id, community_id, text, moment)
             if note is None:
                 continue
             live.nudge_person(person.pk, live.BELL)

@@ -11,7 +11,7 @@ urlpatterns = [
     path("notifications/", views.bell, name="notifications"),
     path("notifications/count/", views.bell_count, name="notification-count"),
     path("notifications/read/", views.bell_read, name="notification-read"),
-    path("notifications/<int:number>/", views.bell_open, name="notification-open"),
+    path("notifications/<str:public_id>/", views.bell_open, name="notification-open"),
     path("settings/mail/", views.mail_settings, name="mail-settings"),
     path("mail/stop/<str:token>/", views.mail_stop, name="mail-stop"),
 ]

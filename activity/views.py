@@ -21,8 +21,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from access.requests import SignedInRequest
 from activity import mail, notifications
 from activity.models import Notification
-from activity.notices import notices
+from activity.notices import notices, number_of
 from activity.preferences import set_mail_preference
+from core.cursors import BadCursor
 from core.http import back
 from core.pager import paginate
 
@@ -89,17 +90,22 @@ def bell_count(request: SignedInRequest) -> JsonResponse:
 def bell_read(request: SignedInRequest) -> HttpResponse:
     """Mark one (`id`) or all read; every open window of the person knows at once."""
     one = request.POST.get("id", "")
-    ids = [int(one)] if one.isascii() and one.isdigit() and len(one) < 19 else None
-    if one and ids is None:
-        raise Http404
+    ids = [_number(one)] if one else None
     notifications.mark_read(actor=request.user, ids=ids)
     return back(request, reverse("activity:notifications"))
 
 
+def _number(public_id: str) -> int:
+    try:
+        return number_of(public_id)
+    except BadCursor as error:
+        raise Http404 from error
+
+
 @require_GET
-def bell_open(request: SignedInRequest, number: int) -> HttpResponse:
+def bell_open(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Go to what a notification is about; being there marks it read."""
-    note = notifications.of(request.viewer).filter(pk=number).first()
+    note = notifications.of(request.viewer).filter(pk=_number(public_id)).first()
     if note is None:
         raise Http404
     notifications.mark_read(actor=request.user, ids=[note.pk])

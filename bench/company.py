@@ -170,8 +170,8 @@ def _people(db: CursorWrapper, size: Size, say: Callable[[str], None]) -> None:
     )
     db.execute(
         "INSERT INTO profiles_person (password, is_superuser, public_id, email, name, handle,"
-        " title, department_id, location_id, phone, about, timezone, photo, source, source_id, is_guest,"
-        " is_organisation, is_active, is_staff, created_at, changed_at)"
+        " title, department_id, location_id, phone, about, timezone, photo, source, source_id,"
+        " is_guest, is_organisation, is_active, is_staff, created_at, changed_at)"
         " SELECT '!', false, " + _pid("g::text") + ", 'p' || g || '@bench.example',"
         " initcap((%(given)s::text[])[1 + g %% 400]) || ' ' ||"
         " initcap((%(family)s::text[])[1 + (abs(hashint8(g)) %% 3000)]), 'p' || g,"
@@ -233,7 +233,8 @@ def _members(db: CursorWrapper, size: Size, say: Callable[[str], None]) -> None:
     )
     db.execute(
         "UPDATE communities_community c SET member_count = m.n"
-        " FROM (SELECT community_id, count(*) n FROM communities_membership GROUP BY 1) m WHERE m.community_id = c.id"
+        " FROM (SELECT community_id, count(*) n FROM communities_membership GROUP BY 1) m"
+        " WHERE m.community_id = c.id"
     )
     # Chosen people: half as many sets as people, three in each.
     db.execute(

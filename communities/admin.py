@@ -69,12 +69,12 @@ class HandOverForm(CommunityModelForm):
     """Names an owner where nobody owns the community."""
 
     new_owner = forms.ModelChoiceField(
-        label=_("new owner"),
+        label=_("New owner"),
         required=False,
         queryset=Person.objects.active().filter(is_guest=False, is_organisation=False),
         widget=AutocompleteSelect(Membership._meta.get_field("person"), admin.site),
     )
-    reason = forms.CharField(label=_("reason"), required=False, max_length=400)
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=400)
 
     class Meta:
         """Nothing of the community itself is changed here: its owners do that."""

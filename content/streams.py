@@ -105,16 +105,17 @@ def from_query(viewer: Viewer, query: QueryDict, *, name: str = "everyone") -> S
         person = Person.objects.visible_to(viewer).filter(public_id=public_id).first()
         actor_id = person.pk if person else 0
         words.append(_("by %(name)s") % {"name": person or _("nobody")})
-    if slug := query.get("tag"):
-        tag = Tag.objects.filter(slug=slug.casefold()).first()
+    word = (query.get("tag") or "").casefold()
+    if word:
+        tag = Tag.objects.filter(slug=word).first()
         tag_id = tag.pk if tag else 0
-        words.append(f"#{slug}")
+        words.append(f"#{query['tag']}")
     since, until = _day(query.get("from")), _day(query.get("until"), end=True)
     if since:
         words.append(_("from %(day)s") % {"day": query["from"]})
     if until:
         words.append(_("until %(day)s") % {"day": query["until"]})
-    filters = feeds.Filters(community_id, actor_id, tag_id, since, until)
+    filters = feeds.Filters(community_id, actor_id, tag_id, since, until, word)
     kept = query.copy()
     for key in list(kept):
         if key not in {"in", "by", "tag", "from", "until"}:

@@ -14,6 +14,7 @@ from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -52,10 +53,18 @@ class HouseAdmin(ModelAdmin):
     show_full_result_count = False
     view_on_site = False
     list_per_page = 50
+    # What the list is called; the name of the model where nothing is said.
+    heading: Any = ""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody deletes; deeds that end something are actions."""
         return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The list, under the name of what it lists."""
+        names = self.model._meta.verbose_name_plural
+        title = self.heading or capfirst(str(names))
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None

@@ -46,13 +46,13 @@ class PersonForm(PersonModelForm):
     """What an admin may say about somebody; people say the rest about themselves."""
 
     powers = forms.ChoiceField(
-        label=_("powers"),
+        label=_("Powers"),
         required=False,
         choices=[("", _("None")), ("moderator", _("Company moderator")), ("admin", _("Admin"))],
         help_text=_("Both need a second factor before the administration opens."),
     )
     reason = forms.CharField(
-        label=_("reason"),
+        label=_("Reason"),
         required=False,
         max_length=400,
         help_text=_("For the audit log, when powers change."),

@@ -207,6 +207,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """The name as shown everywhere."""
         return self.name
 
+    def get_short_name(self) -> str:
+        """The name the administration greets with."""
+        return self.name
+
     @property
     def initials(self) -> str:
         """One or two letters for the drawn portrait."""

@@ -35,6 +35,17 @@ ENTERED: Final = "administration_entered"
 # Leads from any type and number to a page, and so would tell the ids of what is secret.
 LEFT_OUT: Final = frozenset({"view_on_site"})
 
+SECTIONS: Final = (
+    ("moderation", gettext_lazy("Moderation"), ("Report", "Entry", "ReactionChoice")),
+    (
+        "people",
+        gettext_lazy("People"),
+        ("Person", "Department", "Location", "Skill", "Group"),
+    ),
+    ("communities", gettext_lazy("Communities"), ("Community",)),
+    ("records", gettext_lazy("Records"), ("AuditEntry", "ProcrastinateJob")),
+)
+
 View = Callable[..., Any]
 
 
@@ -44,7 +55,7 @@ class Administration(admin.AdminSite):
     site_header = gettext_lazy("Administration")
     site_title = gettext_lazy("Administration")
     index_title = gettext_lazy("What can be managed here")
-    enable_nav_sidebar = True
+    enable_nav_sidebar = False  # the lists need the room
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
@@ -60,6 +71,24 @@ class Administration(admin.AdminSite):
         urls = [url for url in super().get_urls() if getattr(url, "name", "") not in LEFT_OUT]
         _leave_to_the_door(urls)
         return urls
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The pages the visitor may see, in the sections people think in."""
+        apps = super().get_app_list(request, app_label)
+        if app_label is not None:
+            return apps
+        pages = {page["object_name"]: page for app in apps for page in app["models"]}
+        sections = []
+        for label, title, names in SECTIONS:
+            found = [pages[name] for name in names if name in pages]
+            for page in found:
+                page["name"] = getattr(self._registry[page["model"]], "heading", "") or page["name"]
+            if found:
+                section = {"name": title, "app_label": label, "models": found}
+                sections.append(
+                    {**section, "app_url": reverse("admin:index"), "has_module_perms": True}
+                )
+        return sections
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Put every page of the administration behind the door."""

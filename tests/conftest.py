@@ -39,7 +39,7 @@ def make_person(db: None) -> Callable[..., Person]:
     """A person by first name, who can sign in with PASSWORD."""
 
     def make(name: str, **fields: Any) -> Person:
-        email = f"{name.split()[0].lower()}@tests.example"
+        email = f"{name.split(maxsplit=1)[0].lower()}@tests.example"
         person = add_person(actor=None, name=name, email=email, **fields)
         person.set_password(PASSWORD)
         person.save()

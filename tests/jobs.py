@@ -1,9 +1,8 @@
 """Running the jobs a test enqueued, in its own transaction: what the worker does, without it."""
 
+from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
-
-from django.db import connection
 
 
 def run_jobs(limit: int = 200) -> int:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from access.requests import SignedInRequest
+from access.viewer import Viewer
 from content import actions as content_actions
 from content import cards, threads
 from content.models import Entry
@@ -72,8 +73,10 @@ def update_publish(request: SignedInRequest) -> HttpResponse:
         return _refused(request, error, text=text, choice=choice, draft=draft, alt=alt)
     threads.warn_of_unreached(request, entry)
     if wants_fragment(request):
-        rows = Entry.objects.visible_to(request.viewer).for_card()
-        made = cards.cards(request.viewer, [rows.get(pk=entry.pk)])
+        # A new circle of chosen people may have come into being; a repeat may come too late.
+        viewer = Viewer.of(request.user)
+        rows = Entry.objects.visible_to(viewer).for_card()
+        made = cards.cards(viewer, [get_object_or_404(rows, pk=entry.pk)])
         return render(request, "content/_cards.html", {"cards": made}, status=201)
     messages.success(request, _("Posted."))
     return HttpResponseRedirect(next_url(request, entry.get_absolute_url()))

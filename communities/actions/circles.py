@@ -15,6 +15,7 @@ from communities import membership
 from communities.models import Community, JoinRequest, Membership
 from communities.rights import WIDTH, require_keeper, require_living, require_owner
 from core.errors import Conflict, Invalid, Refused
+from core.ids import new_public_id
 from core.words import fold
 from profiles.models import Person
 
@@ -189,6 +190,10 @@ def _require_narrower(community: Community, wanted: str) -> None:
 def _insert_with_slug(community: Community, wish: str) -> None:
     """Insert with the first free address of design, design-2 and so on."""
     base = slugify(fold(wish))[:50].strip("-") or "community"
+    if community.type == Type.SECRET:
+        # An address that nobody guesses, and that takes none from those outside: who starts a
+        # community of the same name must not learn of this one by the number behind theirs.
+        base = f"{base[:40]}-{new_public_id()[:8]}"
     taken = set(Community.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     taken |= RESERVED
     number = 1

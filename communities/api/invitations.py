@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404
 from rest_framework.response import Response
 
 from communities import actions, rights
-from communities.api.circles import community_for
+from communities.api.circles import community_for, readable_for
 from communities.api.shapes import InvitationOut, MemberOut
 from communities.models import Invitation
 from core.api.describe import describe
@@ -31,7 +31,7 @@ class Invitations(ApiView):
     @describe("communities_invitations", "List invitations", query=Paged, pages=InvitationOut)
     def get(self, request: Request, pid: str) -> Response:
         """Owners only; the newest first."""
-        community = community_for(request.viewer, pid)
+        community = readable_for(request.viewer, pid)
         rights.require_owner(request.actor, community)
         rows = Invitation.objects.filter(community=community)
         page = self.paged(
@@ -59,7 +59,7 @@ class InvitationView(ApiView):
     @describe("communities_invitations_revoke", "Take an invitation back", status=204)
     def delete(self, request: Request, pid: str, number: str) -> Response:
         """Owners only; the link stops working at once."""
-        community = community_for(request.viewer, pid)
+        community = readable_for(request.viewer, pid)
         rights.require_owner(request.actor, community)
         rows = Invitation.objects.filter(community=community).select_related("community")
         invitation = get_object_or_404(rows, public_id=number)

@@ -5,7 +5,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from communities import actions, rights
-from communities.api.circles import community_for
+from communities.api.circles import community_for, readable_for
 from communities.api.shapes import MemberOut, RequestOut
 from communities.models import JoinRequest
 from core.api.describe import describe
@@ -46,7 +46,7 @@ class Requests(ApiView):
     @describe("communities_requests", "List requests", query=RequestsQuery, pages=RequestOut)
     def get(self, request: Request, pid: str) -> Response:
         """Owners only; the oldest first."""
-        community = community_for(request.viewer, pid)
+        community = readable_for(request.viewer, pid)
         rights.require_owner(request.actor, community)
         rows = JoinRequest.objects.filter(community=community).select_related("person")
         if "state" in request.query:

@@ -39,7 +39,16 @@ class OpenForm(forms.Form):
 class EntryAdmin(ReadOnlyAdmin):
     """The list never shows a text; the page of one entry shows it to its readers."""
 
-    list_display = ("public_id", "kind", "author", "place_name", "state", "published_at", "changed")
+    heading = _("Posts and comments")
+    list_display = (
+        "id_of_entry",
+        "kind",
+        "author",
+        "place_name",
+        "state",
+        "published_at",
+        "changed",
+    )
     list_filter = ("kind", "state", "published_at")
     list_select_related = ("author", "place__community", "place__person")
     search_fields = ("public_id",)
@@ -65,6 +74,11 @@ class EntryAdmin(ReadOnlyAdmin):
         readable = Entry.objects.visible_to(Viewer.of(request.user))
         words = Q(pk__in=readable.filter(text__icontains=term).values("pk"))
         return queryset.filter(Q(public_id=term) | Q(author__name__icontains=term) | words), False
+
+    @admin.display(description=_("id"))
+    def id_of_entry(self, entry: Entry) -> str:
+        """The id its page has."""
+        return entry.public_id
 
     @admin.display(description=_("place"))
     def place_name(self, entry: Entry) -> str:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from activity.audit_words import words_of
 from activity.models import AuditEntry
 from content.actions import handle_report
 from content.actions.reports import KEEP, VERDICTS
@@ -66,6 +67,7 @@ class AgeFilter(admin.SimpleListFilter):
 class ReportAdmin(HouseAdmin):
     """Open reports first; one report with three buttons."""
 
+    heading = gettext_lazy("Reports")
     action_form = ReasonForm
     list_display = ("subject", "reason", "state", "reporter", "created_at", "handled_by")
     list_filter = ("state", "reason", AgeFilter)
@@ -179,9 +181,14 @@ class ReportAdmin(HouseAdmin):
         return get_object_or_404(rows, pk=int(object_id))
 
 
-def decisions(report: Report) -> QuerySet[AuditEntry]:
-    """Every decision about what is reported, newest first."""
+def decisions(report: Report) -> list[dict[str, Any]]:
+    """Every decision about what is reported, newest first: at, actor, words, reason."""
     rows = AuditEntry.objects.filter(action__startswith="content.report_").select_related("actor")
     if report.entry_id is not None:
-        return rows.filter(entry_id=report.entry_id)
-    return rows.filter(person=report.person, community=report.community, entry=None)
+        rows = rows.filter(entry_id=report.entry_id)
+    else:
+        rows = rows.filter(person=report.person, community=report.community, entry=None)
+    return [
+        {"at": row.at, "actor": row.actor, "words": words_of(row.action), "reason": row.reason}
+        for row in rows
+    ]

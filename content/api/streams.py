@@ -50,6 +50,7 @@ class StreamPage(page_of(UpdateOut)):  # type: ignore[misc]
 def _filters(viewer: Viewer, query: dict[str, Any]) -> feeds.Filters:
     """0 stands for what the viewer may not know of, which is nowhere."""
     audience = actor = tag = None
+    word = query.get("tag", "").lstrip("#").casefold()
     if "community" in query:
         circle = Community.objects.visible_to(viewer).filter(public_id=query["community"]).first()
         audience = circle.audience_id if circle else 0
@@ -57,7 +58,6 @@ def _filters(viewer: Viewer, query: dict[str, Any]) -> feeds.Filters:
         person = Person.objects.visible_to(viewer).filter(public_id=query["person"]).first()
         actor = person.pk if person else 0
     if "tag" in query:
-        word = query["tag"].lstrip("#").casefold()
         found = Tag.objects.filter(slug=word).first()
         tag = found.pk if found else 0
     since = until = None
@@ -65,7 +65,7 @@ def _filters(viewer: Viewer, query: dict[str, Any]) -> feeds.Filters:
         since = datetime.combine(query["from_day"], time.min, tzinfo=UTC)
     if "until_day" in query:
         until = datetime.combine(query["until_day"], time.max, tzinfo=UTC)
-    return feeds.Filters(audience, actor, tag, since, until)
+    return feeds.Filters(audience, actor, tag, since, until, word)
 
 
 def _cards(viewer: Viewer, rows: list[feeds.Row]) -> list[Any]:

@@ -311,7 +311,9 @@ DEEDS: dict[tuple[str, str], list[Call]] = {
         form("/notifications/read/"),
         call("POST", "notifications/read/"),
     ],
-    ("read_one", "bell_of_member"): [form("/notifications/read/", {"id": "{note_closed_of_member}"})],
+    ("read_one", "bell_of_member"): [
+        form("/notifications/read/", {"id": "{note_closed_of_member}"})
+    ],
     ("shut_out", "app_of_member"): [
         form("/settings/apps/{app}/revoke/"),
         call("DELETE", "me/apps/{app}/"),

@@ -140,9 +140,7 @@ def stream(key: str, *, author: str = "owner") -> list[Call]:
         api(f"streams/everyone/?person={{{author}}}", said),
         api(f"streams/everyone/?person={{{author}}}&tag={tag}", said),
         api("streams/everyone/news/?since={newest}", said, first=newest),
-        api(
-            "streams/following/news/?since={newest}", said, first="/api/v1/streams/following/"
-        ),
+        api("streams/following/news/?since={newest}", said, first="/api/v1/streams/following/"),
     ]
     if key in CIRCLES:
         calls += [
@@ -208,7 +206,7 @@ def own_circle_lists(key: str) -> list[Call]:
     show = "archived" if key == "archived" else "mine"
     calls = [get(f"/communities/?show={show}", said), api("communities/?mine=true", said)]
     if key != "archived":
-        calls += [get("/notifications/", said), get("/", said), get("/search/?q=nothing", said)]
+        calls += [get("/settings/profile/", said), get("/", said), get("/search/?q=nothing", said)]
     return calls
 
 
@@ -375,6 +373,14 @@ LISTING: dict[tuple[str, str], list[Call]] = {
     **{("list", f"own_circle_{key}"): own_circle_lists(key) for key in CIRCLES},
     **{("list", f"person_{key}"): people_lists(key) for key in ("stranger", "member", "former")},
     **{("read", f"bell_{key}"): bell(f"post_{key}") for key in KEPT},
+    ("read", "bell_letting_in_secret"): [
+        get("/notifications/", "circle_secret"),
+        api("notifications/?kind=answer", "circle_secret"),
+    ],
+    ("read", "bell_of_stranger"): [
+        get("/notifications/", "name_stranger"),
+        api("notifications/?kind=follow", "name_stranger"),
+    ],
     ("list", "bin_of_owner"): bins("deleted_owner"),
     ("list", "bin_of_former"): bins("deleted_former"),
     ("list", "draft_other"): draft_lists("draft_owner"),

@@ -31,7 +31,7 @@ class Corpus:
     """People of every kind, communities of every type, and texts in every state."""
 
     def __init__(self, seed: int) -> None:
-        dice = self.dice = random.Random(seed)  # noqa: S311
+        dice = self.dice = random.Random(seed)
         self.people = [
             add_person(actor=None, name=f"Person {chr(65 + number)}", is_guest=number % 5 == 4)
             for number in range(9)

@@ -7,17 +7,20 @@ test runs in a savepoint, so what it writes is gone before the next one. No test
 import secrets
 from datetime import timedelta
 from io import BytesIO
-from typing import Any, Final
+from typing import Final
 
 from allauth.idp.oidc.models import Client as App
 from allauth.idp.oidc.models import Token
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from activity.models import Notification
+from activity.models import AuditEntry, Notification
+from activity.notices import public_id
 from communities.actions import (
     add_member,
     archive_community,
@@ -50,6 +53,7 @@ NO_SLUG: Final = "zznosuchcirclezz"
 REQUEST_ID: Final = "one-and-the-same-id"
 BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 THUMB: Final = "👍"
+ROOMS: Final = {"access", "activity", "profiles", "communities", "content", "updates"}
 
 
 def word(name: str) -> str:
@@ -77,7 +81,10 @@ def text_of(name: str, more: str = "") -> str:
 
 
 class World:
-    """`people` and `circles` by name, `ids` for filling addresses, `mails` that were sent."""
+    """`people`, `circles`, `entries` by name, `ids` for filling addresses, `mails` that were sent.
+
+    `rows` is the `snapshot` of everything as it was built.
+    """
 
     def __init__(self) -> None:
         self.people: dict[str, Person] = {}
@@ -94,6 +101,8 @@ class World:
         self._sign_ins()
         self._meanwhile()
         self._partings()
+        self.rows = snapshot()
+        self.audits = AuditEntry.objects.count()
 
     # --- asking ----------------------------------------------------------------------------------
 
@@ -193,7 +202,9 @@ class World:
             choice = choices[key]
             for name in ("former", "member"):
                 person = self.people[name]
-                post = self._post(f"post_{key}_of_{name}", person, choice, image=f"image_{name}_{key}")
+                post = self._post(
+                    f"post_{key}_of_{name}", person, choice, image=f"image_{name}_{key}"
+                )
                 self._comment(f"comment_{key}_of_{name}", person, post)
         self._post("post_company_of_employee", self.people["employee"], "company")
         self._post("post_rival", self.people["stranger"], f"community:{self.circles['rival'].slug}")
@@ -262,7 +273,7 @@ class World:
         later = self._post("later_closed", self.people["owner"], closed)
         Entry.objects.filter(pk=later.pk).update(published_at=timezone.now() + timedelta(days=9))
 
-    # --- sessions and tokens -----------------------------------------------------------------------
+    # --- sessions and tokens ---------------------------------------------------------------------
 
     def _sign_ins(self) -> None:
         self._clients["anon"] = _browser()
@@ -289,7 +300,7 @@ class World:
             self._clients[actor] = _browser(HTTP_AUTHORIZATION=f"Bearer {value}")
         Token.objects.by_value(self.tokens["token_revoked"]).delete()
 
-    # --- reports, requests, invitations, the bell ----------------------------------------------------
+    # --- reports, requests, invitations, the bell ------------------------------------------------
 
     def _meanwhile(self) -> None:
         people, circles = self.people, self.circles
@@ -337,7 +348,7 @@ class World:
                 found = Notification.objects.filter(
                     recipient=people[name], kind="mention", entry=self.entries[f"post_{key}"]
                 )
-                self.ids[f"note_{key}_of_{name}"] = str(found.get().pk)
+                self.ids[f"note_{key}_of_{name}"] = public_id(found.get())
 
     def _partings(self) -> None:
         for key in ("open", "closed", "secret", "archived"):
@@ -369,13 +380,22 @@ def _token(app: App, person: Person, scopes: list[str]) -> str:
     return value
 
 
-def snapshot() -> dict[str, Any]:
-    """Every row of the product's own tables, by table: to prove that a refusal changed nothing."""
-    from django.apps import apps
+def snapshot() -> dict[str, str]:
+    """A hash of all rows of each of the product's tables: to prove that a refusal changed nothing.
 
-    rooms = {"access", "activity", "profiles", "communities", "content", "updates"}
-    return {
-        model._meta.label: list(model._default_manager.order_by("pk").values_list())
+    "drafts" stands for all entries, "content_entry" for those that are not drafts.
+    """
+    tables = [
+        model._meta.db_table
         for model in apps.get_models()
-        if model._meta.app_label in rooms and model._meta.label != "activity.RateCount"
-    }
+        if model._meta.app_label in ROOMS and model._meta.label != "activity.RateCount"
+    ]
+    tables.append(Token._meta.db_table)
+    parts = [(table, table, "true") for table in tables if table != "content_entry"]
+    parts += [("content_entry", "content_entry", "state <> 'draft'")]
+    parts += [("drafts", "content_entry", "true")]
+    rows = "md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), ''))"
+    one = f"SELECT '{{}}', {rows} FROM {{}} t WHERE {{}}"
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(one.format(*part) for part in parts))
+        return dict(cursor.fetchall())

@@ -1,7 +1,9 @@
 """Real servers and real sockets for the tests of live updates. No test of its own."""
 
+import ctypes
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -80,6 +82,11 @@ class Server:
             self.process.wait()
 
 
+def _end_with_parent() -> None:
+    """Ask Linux (prctl, PR_SET_PDEATHSIG) to end this process when the tests are killed."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
 def start_server(folder: Path, *, redis_url: str = "", port: int = 0) -> Server:
     """Start a server and wait until it answers."""
     port = port or free_port()
@@ -97,7 +104,12 @@ def start_server(folder: Path, *, redis_url: str = "", port: int = 0) -> Server:
     command += ["--ws-per-message-deflate", "false", "--ws-max-size", "16384"]
     command += ["--no-access-log", "--timeout-graceful-shutdown", "2"]
     process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=log.open("wb"), stderr=subprocess.STDOUT
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=log.open("wb"),
+        stderr=subprocess.STDOUT,
+        preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
     )
     server = Server(port, process, log)
     end = time.monotonic() + 120

@@ -30,7 +30,6 @@ from access.models import Audience
 from access.viewer import Viewer
 from activity import feeds, live, log
 from activity.models import Event
-from content import streams
 from content.models import Entry, Place
 from profiles.models import Person
 from tests.activity.live_helpers import BACKEND, Server, headers_of, start_server
@@ -233,7 +232,7 @@ class Client:
             await self.dirty.wait()
             self.dirty.clear()
             await loop.run_in_executor(pool, in_thread, self.pull)
-            await asyncio.sleep(self.chance.uniform(0.5, 2.5))
+            await asyncio.sleep(self.chance.uniform(2, 7))
 
     def pull(self) -> None:
         """Everything since the cursor, page by page; after a change of access from the start."""
@@ -244,7 +243,9 @@ class Client:
         cursor, newest, seen, last = "", "", set(), 2**63
         while True:
             feed = feeds.news(viewer, "everyone", since=self.since, cursor=cursor, size=PULL)
-            readable = {entry.pk: entry.public_id for entry in streams.load(viewer, feed.rows)}
+            ids = [row.root_id for row in feed.rows]
+            rows = Entry.objects.visible_to(viewer).filter(pk__in=ids)
+            readable = dict(rows.values_list("pk", "public_id"))
             for row in feed.rows:
                 self.disorder += row.event_id >= last
                 last = row.event_id
@@ -346,15 +347,15 @@ async def _storm(
     kills, last = 0, time.monotonic()
     while any(thread.is_alive() for thread in threads):
         await asyncio.sleep(0.5)
-        if time.monotonic() - last > 20:
+        if time.monotonic() - last > 30:
             kills, last = kills + 1, time.monotonic()
             server = servers[kills % 2]
             server.process.send_signal(signal.SIGKILL)
             await asyncio.to_thread(server.process.wait)
             again = await asyncio.to_thread(start_server, folder, port=server.port)
             server.process, server.log = again.process, again.log
-    # The longest sleep of a client, its way back, and one question.
-    await asyncio.sleep(15)
+    # The longest sleep of a client, its way back, and two questions.
+    await asyncio.sleep(25)
     for one in clients:
         one.stop = True
         one.dirty.set()

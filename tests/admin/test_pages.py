@@ -1,5 +1,6 @@
 """Every page of the administration: it opens for an admin, and shows no secret."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -10,12 +11,14 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin as django_admin
 from django.urls import reverse
 
+from activity import audit_words
 from activity.log import audit
 from communities.actions import invite_person
 from communities.models import Community
 from content.actions import report_entry
 from content.models import Entry, ReactionChoice
 from profiles.models import Department, Location, Person
+from socialbiz.env import BASE_DIR
 from tests.admin.conftest import Inside
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +119,27 @@ def test_no_page_shows_a_secret(
         text = client.get(page).content.decode()
         for secret in secrets:
             assert secret not in text, page
+
+
+def test_every_deed_that_is_audited_has_words() -> None:
+    used = set()
+    for room in ("activity", "profiles", "communities", "content", "updates", "socialbiz"):
+        for file in (BASE_DIR / room).rglob("*.py"):
+            used |= set(re.findall(r'action="([a-z_]+\.[a-z_]+)"', file.read_text()))
+    assert len(used) > 10
+    assert used <= set(audit_words.WORDS)
+    assert audit_words.words_of("profiles.person_deactivated") == "Deactivated a person"
+
+
+def test_a_page_has_no_button_that_leads_nowhere(
+    world: Entry, inside: Inside, admin: Person, member: Person
+) -> None:
+    client = inside(admin)
+    url = reverse("admin:profiles_person_change", args=[member.pk])
+    assert "historylink" not in client.get(url).content.decode()
+    start = client.get("/admin/").content.decode()
+    for section in ("Moderation", "People", "Communities", "Records", "Background jobs"):
+        assert section in start
 
 
 def test_nothing_can_be_deleted_but_unused_words(

@@ -72,7 +72,7 @@ def _bad(text: str) -> bool:
 
 def session_cookie(server: Server, person: Person) -> Any:
     """The cookie of a session the person has."""
-    from django.conf import settings  # noqa: PLC0415 - not before Django is set up
+    from django.conf import settings
 
     return {"name": settings.SESSION_COOKIE_NAME, "value": session_of(person), "url": server.origin}
 

@@ -111,12 +111,16 @@ def test_a_draft_survives_reload_and_lost_session(
     page.get_by_role("textbox", name="Write an update").fill("Half a thought about the")
     expect(page.locator("[data-composer-state]")).to_have_text("Draft saved", timeout=5000)
     page.reload()
-    expect(page.get_by_role("textbox", name="Write an update")).to_have_value("Half a thought about the")
+    expect(page.get_by_role("textbox", name="Write an update")).to_have_value(
+        "Half a thought about the"
+    )
     page.get_by_role("textbox", name="Write an update").fill("Half a thought about the tide")
     page.context.clear_cookies()
     page.locator("[data-composer-send]").click()
     expect(page.get_by_role("alert")).to_contain_text("signed out")
-    expect(page.get_by_role("textbox", name="Write an update")).to_have_value("Half a thought about the tide")
+    expect(page.get_by_role("textbox", name="Write an update")).to_have_value(
+        "Half a thought about the tide"
+    )
     assert not Entry.objects.filter(state=Entry.State.PUBLISHED, author=owner).exists()
 
 

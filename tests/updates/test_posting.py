@@ -41,12 +41,12 @@ def test_an_update_in_a_closed_community_is_read_by_members_alone(
     assert len(feeds.read(Viewer.of(guest)).rows) == 1
 
 
-@pytest.mark.parametrize("choice", ["community:submarine", "community:no-such-place"])
+@pytest.mark.parametrize("choice", ["community:{}", "community:no-such-place"])
 def test_a_secret_community_is_refused_to_outsiders_like_one_that_does_not_exist(
     employee: Person, secret: Community, choice: str
 ) -> None:
     with pytest.raises(Invalid) as refusal:
-        publish_update(actor=employee, source="hello", choice=choice)
+        publish_update(actor=employee, source="hello", choice=choice.format(secret.slug))
     assert refusal.value.message == "There is no such community. Choose another one."
 
 

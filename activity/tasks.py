@@ -44,7 +44,8 @@ def tell_people(
     entry = entries.filter(pk=entry_id).first() if entry_id else None
     if entry_id and entry is None:
         return
-    community = apps.get_model("communities", "Community").objects.filter(pk=community_id or 0).first()
+    communities = apps.get_model("communities", "Community").objects
+    community = communities.filter(pk=community_id or 0).first()
     persons = apps.get_model("profiles", "Person").objects
     actor = persons.filter(pk=actor_id or 0).first()
     for person in persons.filter(pk__in=person_ids, is_active=True):

@@ -24,7 +24,8 @@ UNPUBLISHED = ("draft", "submitted", "scheduled", "held")
 # Nobody sees these through this door: hidden by a moderator, or in the bin.
 GONE = ("hidden", "deleted")
 SECRET = "secret"  # noqa: S105 - a type of community
-EVERYONE = Q()
+# Everything, and not nothing at all: an empty Q would vanish from an "or".
+EVERYONE = ~Q(pk__in=())
 NO_ONE = Q(pk__in=())
 
 

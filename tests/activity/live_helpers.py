@@ -1,6 +1,5 @@
 """Real servers and real sockets for the tests of live updates. No test of its own."""
 
-import ctypes
 import json
 import os
 import signal
@@ -82,11 +81,6 @@ class Server:
             self.process.wait()
 
 
-def _end_with_parent() -> None:
-    """Ask Linux (prctl, PR_SET_PDEATHSIG) to end this process when the tests are killed."""
-    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
-
-
 def start_server(folder: Path, *, redis_url: str = "", port: int = 0) -> Server:
     """Start a server and wait until it answers."""
     port = port or free_port()
@@ -99,6 +93,7 @@ def start_server(folder: Path, *, redis_url: str = "", port: int = 0) -> Server:
         "SITE_URL": "",
         "SOCIALBIZ_VAR": str(settings.VAR_DIR),
         "LOG_FORMAT": "console",
+        "PYTHONFAULTHANDLER": "1",
     }
     command = [sys.executable, "-m", "uvicorn", "socialbiz.asgi:application", "--port", str(port)]
     command += ["--ws-per-message-deflate", "false", "--ws-max-size", "16384"]
@@ -120,7 +115,8 @@ def start_server(folder: Path, *, redis_url: str = "", port: int = 0) -> Server:
             if one.connect_ex(("127.0.0.1", port)) == 0:
                 return server
         time.sleep(0.05)
-    server.stop()
+    process.send_signal(signal.SIGABRT)  # writes down where it stands
+    process.wait()
     raise AssertionError(f"the server did not start:\n{log.read_text()}")
 
 

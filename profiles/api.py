@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from access.viewer import Viewer
 from core.api.describe import describe
-from core.api.fields import Moment, Paged, Query, Shape, Text, Words
+from core.api.fields import Id, Moment, Paged, Query, Shape, Text, Words
 from core.api.parsing import FormParser
 from core.api.shapes import PersonChip
 from core.api.views import ApiView, RawAnswer, Request
@@ -21,7 +21,7 @@ from profiles.models import Follow, Person, PersonQuerySet
 from profiles.search import MOST, suggest_people
 
 # What a guest never learns about the people they meet here.
-CONTACT: Final = ("email", "phone", "manager")
+CONTACT: Final = ("email", "phone", "manager", "follower_count", "following_count")
 
 
 class PersonRow(PersonChip):
@@ -41,6 +41,16 @@ class PersonDetail(PersonRow):
     email = serializers.CharField(allow_null=True, required=False)
     phone = serializers.CharField(required=False)
     manager = PersonChip(allow_null=True, required=False)
+    follower_count = serializers.SerializerMethodField(required=False)
+    following_count = serializers.SerializerMethodField(required=False)
+
+    def get_follower_count(self, person: Person) -> int:
+        """One query."""
+        return person.followers.count()
+
+    def get_following_count(self, person: Person) -> int:
+        """One query."""
+        return person.following.count()
 
     def get_skills(self, person: Person) -> list[str]:
         """The names of what they know."""
@@ -108,7 +118,8 @@ class PeopleQuery(Paged):
 
     department = serializers.CharField(required=False, max_length=120)
     location = serializers.CharField(required=False, max_length=120)
-    skill = serializers.CharField(required=False, max_length=80, help_text="Its name or slug.")
+    skill = serializers.CharField(required=False, max_length=80, help_text="Its slug.")
+    manager = Id(required=False, help_text="Who reports to that person. Not for guests.")
 
 
 class SuggestQuery(Query):
@@ -242,6 +253,9 @@ class People(ApiView):
         if skill := request.query.get("skill"):
             known = Person.objects.visible_to(request.viewer).filter(skills__slug=skill.lower())
             rows = rows.filter(pk__in=known.values("pk"))
+        if "manager" in request.query:
+            of = request.query["manager"] if request.viewer.is_employee else ""
+            rows = rows.filter(manager__public_id=of)
         page = self.paged(rows, ("sort_name", "id"), purpose="people")
         return self.reply_page(page.items, page.next)
 
@@ -309,11 +323,12 @@ class Followers(ApiView):
 
     @describe("people_followers", "List who follows somebody", pages=PersonRow)
     def get(self, request: Request, pid: str) -> Response:
-        """By name, as far as I may know of them."""
-        ids = Follow.objects.filter(followed=_person(request, pid)).values("follower_id")
-        rows = _people(request.viewer).active().filter(pk__in=ids)
-        page = self.paged(rows, ("sort_name", "id"), purpose=f"followers.{pid}")
-        return self.reply_page(page.items, page.next)
+        """The newest first, as far as I may know of them."""
+        rows = Follow.objects.filter(
+            followed=_person(request, pid), follower__in=_people(request.viewer).active()
+        ).select_related("follower__department", "follower__location")
+        page = self.paged(rows, ("-id",), purpose=f"followers.{pid}")
+        return self.reply_page([one.follower for one in page.items], page.next)
 
 
 class Following(ApiView):
@@ -321,11 +336,12 @@ class Following(ApiView):
 
     @describe("people_following", "List whom somebody follows", pages=PersonRow)
     def get(self, request: Request, pid: str) -> Response:
-        """By name, as far as I may know of them."""
-        ids = Follow.objects.filter(follower=_person(request, pid)).values("followed_id")
-        rows = _people(request.viewer).active().filter(pk__in=ids)
-        page = self.paged(rows, ("sort_name", "id"), purpose=f"following.{pid}")
-        return self.reply_page(page.items, page.next)
+        """The newest first, as far as I may know of them."""
+        rows = Follow.objects.filter(
+            follower=_person(request, pid), followed__in=_people(request.viewer).active()
+        ).select_related("followed__department", "followed__location")
+        page = self.paged(rows, ("-id",), purpose=f"following.{pid}")
+        return self.reply_page([one.followed for one in page.items], page.next)
 
 
 urlpatterns = [

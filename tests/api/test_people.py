@@ -8,7 +8,7 @@ from allauth.idp.oidc.models import Client as App
 from allauth.idp.oidc.models import Token
 
 from communities.models import Community
-from profiles.actions import deactivate_person
+from profiles.actions import deactivate_person, set_manager
 from profiles.models import Follow, Person
 from tests.api.conftest import Api, make_app, make_token, picture
 
@@ -96,6 +96,15 @@ def test_directory_is_filtered(
     assert asks.get("people/?department=Nowhere").json() == {"results": [], "next": None}
 
 
+def test_guest_learns_no_reporting_line(
+    api: Asks, guest: Person, employee: Person, member: Person, owner: Person
+) -> None:
+    set_manager(actor=None, person=member, manager=owner)
+    path = f"people/?manager={owner.public_id}"
+    assert [one["id"] for one in api(employee).get(path).json()["results"]] == [member.public_id]
+    assert api(guest).get(path).json()["results"] == []
+
+
 def test_who_left_is_not_listed_but_still_shown(
     api: Asks, employee: Person, member: Person, admin: Person
 ) -> None:
@@ -120,7 +129,8 @@ def test_guest_finds_co_members_only_and_no_way_to_reach_them(
     assert names == {"Gil Guest", "Mira Member", "Olga Owner"}
     assert asks.get("people/suggest/?q=emil").json()["results"] == []
     shown = asks.get(f"people/{member.public_id}/").json()
-    assert not {"email", "phone", "manager"} & shown.keys()
+    reach = {"email", "phone", "manager", "follower_count", "following_count"}
+    assert not reach & shown.keys()
     assert asks.get("me/").json()["email"] == "gil@tests.example"
     hidden = asks.get(f"people/{employee.public_id}/")
     nobody = asks.get("people/2222222222222222/")

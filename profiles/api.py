@@ -41,16 +41,8 @@ class PersonDetail(PersonRow):
     email = serializers.CharField(allow_null=True, required=False)
     phone = serializers.CharField(required=False)
     manager = PersonChip(allow_null=True, required=False)
-    follower_count = serializers.SerializerMethodField(required=False)
-    following_count = serializers.SerializerMethodField(required=False)
-
-    def get_follower_count(self, person: Person) -> int:
-        """One query."""
-        return person.followers.count()
-
-    def get_following_count(self, person: Person) -> int:
-        """One query."""
-        return person.following.count()
+    follower_count = serializers.IntegerField(source="followers.count", required=False)
+    following_count = serializers.IntegerField(source="following.count", required=False)
 
     def get_skills(self, person: Person) -> list[str]:
         """The names of what they know."""

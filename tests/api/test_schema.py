@@ -216,6 +216,17 @@ def test_two_generated_calls_of_every_operation_hold_the_description(
 
 
 @pytest.mark.prove
+def test_what_a_guest_is_shown_holds_the_description_too(
+    world: dict[str, Any], schema: Any, app: App, guest: Person
+) -> None:
+    world = {**world, "token": make_token(app, guest, ["read", "write"])}
+    world |= {"people": world["person"], "report communities": world["communities"]}
+    answered = generated_calls(world, schema, 4)
+    assert not [status for status in answered if status >= 500]
+    assert answered[200] >= 30, answered
+
+
+@pytest.mark.prove
 def test_2000_generated_calls_hold_the_description(world: dict[str, Any], schema: Any) -> None:
     answered = generated_calls(world, schema, 30)
     assert sum(answered.values()) >= 2000

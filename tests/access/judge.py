@@ -76,14 +76,22 @@ def hide404(world: World, actor: str, call: Call, answer: Any) -> None:
     """The answer to something that never was, to the byte."""
     assert answer.status_code == 404, (answer.status_code, body_of(answer))
     assert not said_in(call, world, answer)
-    _same(answer, call.missing().ask(world, actor))
+    _same(answer, _nothing(world, actor, call.missing()))
 
 
 def unknown(world: World, actor: str, call: Call, answer: Any) -> None:
     """Refused in the very words for something that never was."""
     assert 400 <= answer.status_code < 500, (answer.status_code, body_of(answer))
     assert not said_in(call, world, answer)
-    _same(answer, call.missing(path=False).ask(world, actor))
+    _same(answer, _nothing(world, actor, call.missing(path=False)))
+
+
+def _nothing(world: World, actor: str, call: Call) -> Any:
+    """The answer to a question about nothing: the same for many rows, so it is asked once."""
+    key = f"{actor} {call} {call.data}"
+    if key not in world.asked:
+        world.asked[key] = call.ask(world, actor)
+    return world.asked[key]
 
 
 def _same(one: Any, other: Any) -> None:

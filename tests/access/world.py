@@ -7,7 +7,7 @@ test runs in a savepoint, so what it writes is gone before the next one. No test
 import secrets
 from datetime import timedelta
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 from allauth.idp.oidc.models import Client as App
 from allauth.idp.oidc.models import Token
@@ -93,6 +93,7 @@ class World:
         self.ids: dict[str, str] = {"never": NEVER, "no_slug": NO_SLUG}
         self.mails: list[mail.EmailMessage] = []
         self.tokens: dict[str, str] = {}
+        self.asked: dict[str, Any] = {}
         self._clients: dict[str, Client] = {}
         self._cast()
         self._communities()

@@ -26,7 +26,7 @@ if settings.LOCAL_PAGES:
     urlpatterns += [
         path("outbox/", outbox.mails, name="outbox"),
         path("outbox/sign-ins/", outbox.people, name="outbox-sign-ins"),
-        path("outbox/sign-ins.json", outbox.people_json),
+        path("outbox/sign-ins.json", outbox.people_json, name="outbox-sign-ins-json"),
         path("outbox/<str:name>/", outbox.mail, name="outbox-mail"),
     ]
 

@@ -83,8 +83,8 @@ def _never(value: Any) -> Any:
     """`value` with each object it names replaced by one that never was."""
     if not isinstance(value, str):
         return value
-    for start in ("{slug_", "{link_", "{handle_", "{note_"):
-        stand_in = {"{slug_": NO_SLUG, "{note_": "999999999"}.get(start, NEVER)
+    for start in ("{slug_", "{link_", "{handle_", "{pk_"):
+        stand_in = {"{slug_": NO_SLUG, "{pk_": "999999999"}.get(start, NEVER)
         value = _replace(value, start, stand_in)
     return _replace(value, "{", NEVER)
 

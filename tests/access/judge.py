@@ -34,7 +34,7 @@ def judge(world: World, actor: str, call: Call, expected: str) -> None:
         assert not changed, f"{actor} was refused {call}, and {changed} changed"
     if expected == "audit":
         made = AuditEntry.objects.order_by("-pk")[: AuditEntry.objects.count() - world.audits]
-        assert [row.actor for row in made] == [world.people[actor]]
+        assert [row.actor for row in made] == [world.people[_behind(actor)]]
 
 
 def said_in(call: Call, world: World, answer: Any) -> set[str]:
@@ -154,6 +154,13 @@ def redact(world: World, actor: str, call: Call, answer: Any) -> None:
         assert not set(call.keys) & answer.json().keys()
 
 
+def reauth(world: World, actor: str, call: Call, answer: Any) -> None:
+    """First prove the second factor anew."""
+    assert answer.status_code == 302, (answer.status_code, body_of(answer))
+    assert answer.headers["Location"].startswith("/accounts/2fa/")
+    assert not said_in(call, world, answer)
+
+
 def untouched(world: World, actor: str, call: Call, answer: Any) -> None:
     """Answered as if done; there was nothing to do."""
     assert answer.status_code in {200, 201, 204, 302}, (answer.status_code, body_of(answer))
@@ -176,9 +183,8 @@ def ignored(world: World, actor: str, call: Call, answer: Any) -> None:
 
 
 def _behind(actor: str) -> str:
-    return {"token_former": "former", "token_read": "member", "token_guest": "guest"}.get(
-        actor, actor
-    )
+    tokens = {"token_read": "member", "token_write": "member"}
+    return tokens.get(actor) or actor.removeprefix("token_").removesuffix("_proved")
 
 
 RULES = {
@@ -194,6 +200,7 @@ RULES = {
     "present": present,
     "absent": absent,
     "redact": redact,
+    "reauth": reauth,
     "untouched": untouched,
     "ignored": ignored,
 }

@@ -361,6 +361,34 @@ READING: dict[str, list[Call]] = {
     "api_schema": [get("/api/v1/schema/")],
     "api_docs": [get("/api/docs/")],
     "api_elsewhere": [get("/api/v1/nothing/"), get("/api/")],
+    "admin_site": [get("/admin/")],
+    "admin_reports": [
+        get("/admin/content/report/", "name_former"),
+        get(
+            "/admin/content/report/{pk_report_secret}/change/",
+            "post_secret_of_former",
+            "report_secret",
+            inside=("post_secret", "comment_secret_of_former"),
+        ),
+    ],
+    "admin_people": [
+        get("/admin/profiles/person/", "name_stranger"),
+        get("/admin/profiles/person/{pk_stranger}/change/", "name_stranger"),
+    ],
+    "admin_records": [get("/admin/activity/auditentry/")],
+    "admin_entries": [
+        get("/admin/content/entry/", "name_owner", inside=("post_closed", "post_secret")),
+        get(f"/admin/content/entry/?q={bait('post_closed')}", inside=("post_closed",)),
+        get(
+            "/admin/content/entry/{pk_post_secret}/change/",
+            "name_owner",
+            inside=("post_secret", "alt_post_secret", "revision_secret"),
+        ),
+    ],
+    "admin_entry_opened": [
+        get("/admin/content/entry/{pk_post_secret}/read/", "post_secret"),
+        get("/admin/content/entry/{pk_post_secret}/read/{image_secret}/", media="image/webp"),
+    ],
     "health": [get("/healthz"), get("/readyz")],
 }
 

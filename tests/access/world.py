@@ -5,12 +5,14 @@ test runs in a savepoint, so what it writes is gone before the next one. No test
 """
 
 import secrets
+import time
 from datetime import timedelta
 from io import BytesIO
 from typing import Any, Final
 
 from allauth.idp.oidc.models import Client as App
 from allauth.idp.oidc.models import Token
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core import mail
@@ -180,7 +182,9 @@ class World:
 
     def _posts(self) -> None:
         owner = self.people["owner"]
-        everybody = " ".join(f"@{person.handle}" for person in self.people.values())
+        # Those outside are named too; nobody names the stranger and the applicant.
+        named = [key for key in self.people if key not in {"stranger", "applicant"}]
+        everybody = " ".join(f"@{self.people[key].handle}" for key in named)
         member = self.people["member"].handle
         choices = {
             "company": "company",
@@ -282,6 +286,8 @@ class World:
             self._clients[key] = client = _browser()
             client.force_login(person, backend=BACKEND)
             client.get("/notifications/count/")
+        for key in ("moderator", "admin"):
+            self._clients[f"{key}_proved"] = _proved(self.people[key])
         app = App(name=f"Pocket {word('app')}", type=App.Type.PUBLIC)
         app.set_scopes(["read", "write"])
         app.set_redirect_uris(["http://127.0.0.1:8765/back"])
@@ -322,6 +328,7 @@ class World:
                 text=word(f"report_{key}"),
             )
             self.ids[f"report_{key}"] = made.public_id
+            self.ids[f"pk_report_{key}"] = str(made.pk)
         report_person(
             actor=people["employee"],
             person=people["stranger"],
@@ -355,16 +362,34 @@ class World:
         for key in ("open", "closed", "secret", "archived"):
             leave_community(actor=self.people["former"], community=self.circles[key])
         deactivate_person(actor=self.people["admin"], person=self.people["offboarded"])
-        for person in self.people.values():
+        for key, person in self.people.items():
             person.refresh_from_db()
+            self.ids[f"pk_{key}"] = str(person.pk)
         for name, entry in self.entries.items():
             entry.refresh_from_db()
             self.ids[f"version_{name}"] = str(entry.version)
+            self.ids[f"pk_{name}"] = str(entry.pk)
         run_jobs()
 
 
 def _browser(**headers: str) -> Client:
     return Client(raise_request_exception=False, HTTP_X_REQUEST_ID=REQUEST_ID, **headers)
+
+
+def _proved(person: Person) -> Client:
+    """A browser whose session has just seen the second factor, inside the administration."""
+    Authenticator.objects.create(
+        user=person, type=Authenticator.Type.TOTP, data={"secret": word("totp_secret")}
+    )
+    client = _browser()
+    client.force_login(person, backend=BACKEND)
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "mfa", "type": "totp", "at": time.time()}
+    ]
+    session.save()
+    assert client.get("/admin/").status_code == 200
+    return client
 
 
 def _token(app: App, person: Person, scopes: list[str]) -> str:

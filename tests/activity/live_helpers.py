@@ -104,7 +104,6 @@ def start_server(folder: Path, *, redis_url: str = "", port: int = 0) -> Server:
         env=environment,
         stdout=log.open("wb"),
         stderr=subprocess.STDOUT,
-        preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
     )
     server = Server(port, process, log)
     end = time.monotonic() + 120

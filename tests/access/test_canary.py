@@ -1,0 +1,204 @@
+"""Each actor asks for everything there is, with every id there is: no answer and no mail holds a
+word that the actor may not see."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+
+from tests.access.calls import body_of
+from tests.access.judge import WORDS
+from tests.access.surfaces import KEPT
+from tests.access.test_routes import ELSEWHERE, all_calls, methods, routes
+from tests.access.world import World, word
+
+pytestmark = pytest.mark.django_db
+
+EMPLOYEES: Final = {"employee", "member", "steward", "owner", "moderator", "admin", "former"}
+ALL: Final = EMPLOYEES | {"guest"}
+INSIDE: Final = {"member", "steward", "owner"}
+READERS: Final = {
+    "company": EMPLOYEES,
+    "open": EMPLOYEES,
+    "closed": INSIDE | {"guest"},
+    "secret": INSIDE,
+    "archived": INSIDE,
+    "people": {"owner", "member"},
+    "rival": set(),
+}
+MEMBERS: Final = ("owner", "member", "steward", "guest")
+
+
+def may_see() -> dict[str, set[str]]:
+    """Who may see which word: said plainly, and not by the rule that is tested."""
+    seen: dict[str, set[str]] = {}
+    for key in KEPT:
+        for kind in ("post", "comment", "reply", "revision", "alt_post", "tag"):
+            seen[f"{kind}_{key}"] = READERS[key]
+        seen[f"revision_reply_{key}"] = READERS[key]
+    for key in ("open", "closed", "secret"):
+        for name in ("former", "member"):
+            for kind in ("post", "comment", "alt_post"):
+                seen[f"{kind}_{key}_of_{name}"] = READERS[key]
+    for name in ("owner", "member", "former", "guest"):
+        seen[f"draft_{name}"] = set() if name == "former" else {name}
+    for name in ("owner", "member", "former"):
+        seen[f"deleted_{name}"] = set() if name == "former" else {name}
+        seen[f"comment_deleted_{name}"] = set()
+        seen[f"alt_deleted_{name}"] = set()
+    for key in ("open", "closed", "secret", "archived", "rival"):
+        seen[f"rules_{key}"] = READERS[key]
+        known = INSIDE if key == "secret" else ALL if key == "closed" else EMPLOYEES
+        seen[f"circle_{key}"] = seen[f"purpose_{key}"] = known
+    for name in ("stranger", "applicant", "former", "employee", "moderator", "admin", *MEMBERS):
+        met = ALL if name in MEMBERS else EMPLOYEES
+        seen[f"about_{name}"] = met
+        # A guest reads the names of those who are named in what they may read.
+        seen[f"name_{name}"] = EMPLOYEES if name in {"stranger", "applicant"} else ALL
+        seen[f"phone_{name}"] = seen[f"mail_{name}"] = EMPLOYEES | {name}
+    return seen | {
+        "post_company_of_employee": EMPLOYEES,
+        "post_rival": set(),
+        "alt_draft": {"owner"},
+        "hidden_closed": INSIDE,  # its author, and the moderators who decided
+        "later_closed": {"owner"},
+        "report_closed": {"owner", "steward"},
+        "report_secret": {"owner", "steward"},
+        "report_company": set(),
+        "report_rival": set(),
+        "report_person": set(),
+        "request_closed": {"owner"},
+        "invited_closed": {"owner"},
+        "app": {"member", "guest", "former"},
+        "totp_secret": set(),
+    }
+
+
+def kind_of(name: str) -> str:
+    """What sort of thing an id of the world belongs to."""
+    for start, kind in (
+        ("handle_", ""), ("mail_", ""), ("version_", ""), ("pk_", ""), ("link_", ""),
+        ("slug_", "slug"), ("circle_", "circle"), ("image_", "image"), ("report_", "report"),
+        ("request_", "request"), ("invitation_", "invitation"), ("note_", "note"),
+    ):  # fmt: skip
+        if name.startswith(start):
+            return kind
+    if name in {"never", "no_slug", "app"}:
+        return ""
+    return "entry" if "_" in name else "person"
+
+
+# Which ids fill the gaps of an address, by what it begins with.
+FILLS: Final = (
+    (r"^(posts|updates|api/v1/(entries|updates|comments|drafts))/", {"pid": "entry"}),
+    (r"^(images|api/v1/images)/", {"pid": "image"}),
+    (r"^(people|api/v1/people)/", {"pid": "person"}),
+    (r"/reports/", {"slug": "slug", "pid": "report", "number": "report"}),
+    (r"/requests/", {"slug": "slug", "pid": "request", "number": "request"}),
+    (r"/invitations/", {"slug": "slug", "pid": "invitation", "number": "invitation"}),
+    (r"/members/", {"slug": "slug", "pid": "person", "person": "person"}),
+    (r"^(communities|api/v1/communities)/", {"slug": "slug", "pid": "circle"}),
+    (r"^notifications/", {"public_id": "note"}),
+)
+
+
+def addresses(world: World) -> Iterator[str]:
+    """Every page and call there is, with every id that fits, and every surface of the matrix."""
+    by_kind: dict[str, list[str]] = {}
+    for name, value in world.ids.items():
+        by_kind.setdefault(kind_of(name), []).append(value)
+    for where, name, view in routes():
+        if name in ELSEWHERE or name.startswith("admin:") or "GET" not in (*methods(view), "GET"):
+            continue
+        gaps = re.findall(r"<(?:\w+:)?(\w+)>", where)
+        kinds = next((kinds for start, kinds in FILLS if re.search(start, where)), {})
+        if where.startswith("api/v1/communities/") and "pid" in gaps:
+            kinds = {**kinds, "pid": "circle"}
+        if all(gap in kinds for gap in gaps) and "^" not in where:
+            yield from _filled(where, gaps, kinds, by_kind)
+    for call in all_calls():
+        if call.method == "GET" and "link_" not in call.path and not call.first:
+            yield world.fill(call.path)
+
+
+def _filled(
+    where: str, gaps: list[str], kinds: dict[str, str], by_kind: dict[str, list[str]]
+) -> Iterator[str]:
+    paths = ["/" + where]
+    for gap in gaps:
+        pattern = re.compile(rf"<(?:\w+:)?{gap}>")
+        paths = [pattern.sub(value, path) for path in paths for value in by_kind[kinds[gap]]]
+    yield from paths
+
+
+def words_seen(world: World, actor: str) -> dict[str, str]:
+    """Every word that came in any answer, with the first address that gave it away."""
+    found: dict[str, str] = {}
+    client = world.client(actor)
+    for path in sorted(set(addresses(world))):
+        answer = client.get(path)
+        assert answer.status_code < 500, (actor, path)
+        if answer.headers.get("Content-Type", "") == "image/webp":
+            continue
+        for one in set(WORDS.findall(body_of(answer))) - set(WORDS.findall(path)):
+            found.setdefault(one, path)
+    return found
+
+
+@pytest.mark.parametrize(
+    "actor",
+    [
+        "guest",
+        "employee",
+        "former",
+        *(
+            pytest.param(name, marks=pytest.mark.prove)
+            for name in ("member", "steward", "owner", "moderator", "admin")
+        ),
+    ],
+)
+def test_nobody_is_shown_a_word_that_is_not_for_them(world: World, actor: str) -> None:
+    allowed = {word(name) for name, actors in may_see().items() if actor in actors}
+    found = words_seen(world, actor)
+    leaked = {one: path for one, path in found.items() if one not in allowed}
+    assert not leaked
+    # The search for words works: nearly all that may be seen was seen.
+    assert len(found) > 0.8 * len(allowed), sorted(allowed - found.keys())
+
+
+def test_nobody_sees_anything_without_signing_in(world: World) -> None:
+    for actor in ("anon", "offboarded"):
+        client = world.client(actor)
+        paths = sorted(set(addresses(world)))
+        for path in paths[:: 1 if actor == "anon" else 5]:
+            answer = client.get(path)
+            text = body_of(answer).replace(path.lower(), "")
+            assert not set(WORDS.findall(text)) - set(WORDS.findall(path)), path
+
+
+def test_every_word_is_judged(world: World) -> None:
+    named = {word(name) for name in may_see()}
+    written = {word(name) for name in world.entries}
+    assert written <= named
+
+
+def test_no_mail_holds_a_word_that_is_not_for_its_reader(world: World) -> None:
+    by_address = {person.email: key for key, person in world.people.items()}
+    told = dict.fromkeys(("guest", "employee", "moderator", "admin"), 0)
+    for letter in world.mails:
+        (to,) = letter.to
+        reader = by_address.get(to, "")
+        text = " ".join(
+            [letter.subject, letter.body, *(str(one[0]) for one in letter.alternatives)]
+        )
+        words = set(WORDS.findall(text.lower())) - {word(f"mail_{reader}")}
+        if reader == "guest":
+            assert not words, letter.subject
+        allowed = {word(name) for name, actors in may_see().items() if reader in actors}
+        if reader in told:
+            told[reader] += 1
+            # Who was invited into a secret community reads its name.
+            assert words - {word("circle_secret")} <= allowed, letter.subject
+    assert told["guest"]
+    assert told["employee"]

@@ -68,6 +68,7 @@ async def live_socket(scope: dict[str, Any], receive: Receive, send: Send) -> No
                 if code:
                     await _close(receive, send, code)
                 else:
+                    sockets.greet(socket)
                     await _listen(socket, receive)
             finally:
                 sockets.leave(socket)

@@ -16,6 +16,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from channels.layers import get_channel_layer
+from django.utils.crypto import salted_hmac
 
 from access.viewer import Viewer
 from activity import live
@@ -39,6 +40,7 @@ SPREAD_MOST = 2000
 # Open windows of one person in one process.
 WINDOWS = 50
 
+HELLO = "hello"
 RESYNC = "resync"
 PULSED = "pulse"
 EVERYBODY = "*"
@@ -48,9 +50,12 @@ class CarrierSilentError(ConnectionError):
     """The channel layer is silent although it was asked: nudges may have been missed."""
 
 
+PASSED_ON = {"root", "id", "access"}
+
+
 def frame(kind: str, receivers: int, message: dict[str, Any] | None = None) -> str:
     """What goes out: the type, public ids, and the ms over which receivers shall spread."""
-    ids = {k: v for k, v in (message or {}).items() if k in {"root", "id"} and isinstance(v, str)}
+    ids = {k: v for k, v in (message or {}).items() if k in PASSED_ON and isinstance(v, str)}
     spread = min(SPREAD_MOST, max(0, receivers - AT_ONCE) * SPREAD_STEP)
     return json.dumps({"type": kind, **ids, "spread": spread}, separators=(",", ":"))
 
@@ -59,6 +64,16 @@ def topics_of(viewer: Viewer) -> list[str]:
     """The topics a viewer belongs to: their own, the company's, and each of their circles."""
     topics = [f"person.{viewer.person_id}", *(f"audience.{pk}" for pk in viewer.audience_ids)]
     return [*topics, "open"] if viewer.is_employee else topics
+
+
+def access_of(viewer: Viewer) -> str:
+    """A word that is another one when the viewer's circles are: tells nothing else.
+
+    A window that was away compares it with the one it had.
+    """
+    circles = [sorted(ids) for ids in (viewer.audience_ids, viewer.moderated_ids)]
+    said = json.dumps([viewer.person_id, viewer.is_employee, *circles])
+    return salted_hmac("activity.hub.access", said, algorithm="sha256").hexdigest()[:16]
 
 
 class Hub:
@@ -91,6 +106,11 @@ class Hub:
             self.leave(socket)
             return TRY_LATER_CODE
         return socket.code
+
+    def greet(self, socket: Socket) -> None:
+        """Say on an accepted socket which access it stands for."""
+        if socket.viewer is not None:
+            socket.push(frame(HELLO, 1, {"access": access_of(socket.viewer)}))
 
     def leave(self, socket: Socket) -> None:
         """Forget a socket; one that is not here is fine."""
@@ -263,8 +283,10 @@ class Hub:
                 socket.owe(live.ACCESS)
         socket.checked_at, socket.silent = asked_at, False
         owed, socket.owed = socket.owed, ""
-        if owed and before is not None and not socket.push(frame(owed, len(self.sockets))):
-            self.leave(socket)
+        if owed and before is not None:
+            word = {"access": access_of(viewer)} if owed == live.ACCESS else {}
+            if not socket.push(frame(owed, len(self.sockets), word)):
+                self.leave(socket)
         socket.checked.set()
 
 

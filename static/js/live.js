@@ -7,7 +7,6 @@ const POLL_MS = 30_000;
 const AWAY_AFTER_MS = 10_000;
 const LONGEST_WAIT_MS = 30_000;
 const SAFETY_MS = 300_000;
-const AT_ONCE = 40;
 
 const body = document.body;
 const $ = (selector, root = document) => root.querySelector(selector);
@@ -189,11 +188,24 @@ async function list() {
   if (fresh) one.replaceWith(fresh);
 }
 
+// After a while without news of it: each thing on the page is fetched anew when it is in view.
+const inView = new IntersectionObserver((seen) => {
+  for (const { isIntersecting, target } of seen) {
+    if (!isIntersecting) continue;
+    inView.unobserve(target);
+    soon(0, `#${target.dataset.id}`);
+  }
+});
+
+function stale() {
+  for (const one of all("[data-fresh]")) inView.observe(one);
+}
+
 // After a change of access: is this page still mine to see, and what stands on it?
 async function access() {
   const answer = await ask(location.href);
   if ([403, 404].includes(answer.status)) return say("lost");
-  for (const one of all("[data-fresh]").slice(0, AT_ONCE)) await refresh(one.dataset.id);
+  stale();
 }
 
 // --- One question at a time, however many nudges -------------------------------------------------
@@ -233,8 +245,15 @@ async function work() {
 
 const everything = (spread = 0) => soon(spread, "news", "comments", "bells");
 
-function hear({ type, root, id, spread = 0 }) {
-  if (type === "stream.posted") soon(spread, "news");
+let mine = "";
+
+function hear({ type, root, id, access: word, spread = 0 }) {
+  if (type === "hello") {
+    everything();
+    if (mine) stale();
+    if (mine && mine !== word) soon(0, "access");
+    mine = word;
+  } else if (type === "stream.posted") soon(spread, "news");
   else if (type === "thread.commented") {
     if (thread?.dataset.thread === root) soon(spread, "comments");
     if (shown(root)) soon(spread, `#${root}`);
@@ -245,8 +264,13 @@ function hear({ type, root, id, spread = 0 }) {
     gone(id);
     if (root !== id && shown(root)) soon(spread, `#${root}`);
   } else if (type === "bell.changed") soon(spread, "bells", "list");
-  else if (type === "access.changed") soon(spread, "news", "comments", "bells", "access");
-  else if (type === "resync") everything(spread);
+  else if (type === "access.changed") {
+    mine = word;
+    soon(spread, "news", "comments", "bells", "access");
+  } else if (type === "resync") {
+    everything(spread);
+    stale();
+  }
 }
 
 // --- The socket ----------------------------------------------------------------------------------
@@ -267,23 +291,22 @@ function end() {
 function connect() {
   clearTimeout(retry);
   if (over || socket) return;
-  const mine = new WebSocket(new URL(body.dataset.live, location.href.replace(/^http/, "ws")));
-  socket = mine;
-  mine.onopen = () => {
+  const one = new WebSocket(new URL(body.dataset.live, location.href.replace(/^http/, "ws")));
+  socket = one;
+  one.onopen = () => {
     tries = 0;
     clearTimeout(away);
     away = 0;
     if (said === "away") say("");
-    everything();
   };
-  mine.onmessage = ({ data }) => {
+  one.onmessage = ({ data }) => {
     clearTimeout(pong);
     pong = 0;
     const frame = JSON.parse(data);
     if (frame.type !== "pong") hear(frame);
   };
-  mine.onclose = ({ code }) => {
-    if (socket !== mine) return;
+  one.onclose = ({ code }) => {
+    if (socket !== one) return;
     socket = null;
     clearTimeout(pong);
     pong = 0;
@@ -297,9 +320,9 @@ function connect() {
 }
 
 function drop() {
-  const mine = socket;
-  mine?.close();
-  mine?.onclose({ code: 1006 });
+  const one = socket;
+  one?.close();
+  one?.onclose({ code: 1006 });
 }
 
 if (body.dataset.live) {

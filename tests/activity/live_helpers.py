@@ -170,7 +170,7 @@ def opened(
 
 
 def heard(one: ClientConnection, seconds: float) -> list[dict[str, Any]]:
-    """Everything that arrives within `seconds`."""
+    """Everything that arrives within `seconds`, but for the greeting."""
     found = []
     end = time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0:
@@ -178,7 +178,7 @@ def heard(one: ClientConnection, seconds: float) -> list[dict[str, Any]]:
             found.append(json.loads(one.recv(timeout=left)))
         except TimeoutError:
             break
-    return found
+    return [frame for frame in found if frame["type"] != "hello"]
 
 
 def hears(one: ClientConnection, seconds: float = 3, **wanted: Any) -> float:

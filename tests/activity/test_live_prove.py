@@ -193,7 +193,9 @@ class Client:
         self.double = self.disorder = self.cuts = self.pulls = 0
         self.dirty = asyncio.Event()
         self.anew = False
+        self.access = ""
         self.stop = False
+        self.asking = False
 
     async def live(self) -> None:
         """Open, listen until the next cut, sleep a while, open again."""
@@ -204,7 +206,6 @@ class Client:
                 async with connect(
                     url, additional_headers=headers, compression=None, proxy=None, open_timeout=20
                 ) as socket:
-                    self.dirty.set()
                     with suppress(TimeoutError):
                         async with asyncio.timeout(self.chance.expovariate(1 / 15)):
                             await self.listen(socket)
@@ -220,9 +221,10 @@ class Client:
             frame = json.loads(text)
             if frame["type"] in {live.POSTED, live.COMMENTED}:
                 self.nudged.add(frame["root"])
-            if frame["type"] == live.ACCESS:
-                self.anew = True
-            if frame["type"] in {live.POSTED, live.ACCESS, "resync"}:
+            if "access" in frame:
+                self.anew |= frame["access"] != self.access
+                self.access = frame["access"]
+            if frame["type"] in {"hello", live.POSTED, live.ACCESS, "resync"}:
                 self.dirty.set()
 
     async def ask(self, pool: ThreadPoolExecutor) -> None:
@@ -231,7 +233,9 @@ class Client:
         while not self.stop:
             await self.dirty.wait()
             self.dirty.clear()
+            self.asking = True
             await loop.run_in_executor(pool, in_thread, self.pull)
+            self.asking = False
             await asyncio.sleep(self.chance.uniform(2, 7))
 
     def pull(self) -> None:
@@ -354,14 +358,20 @@ async def _storm(
             await asyncio.to_thread(server.process.wait)
             again = await asyncio.to_thread(start_server, folder, port=server.port)
             server.process, server.log = again.process, again.log
-    # The longest sleep of a client, its way back, and two questions.
-    await asyncio.sleep(25)  # XX
+    # The longest sleep of a client and its way back; then until nobody has a question left.
+    written = time.monotonic()
+    await asyncio.sleep(10)
+    while any(one.dirty.is_set() or one.asking or one.anew for one in clients):
+        await asyncio.sleep(0.5)
+        assert time.monotonic() - written < 300
+    print(f"\nall quiet {time.monotonic() - written:.0f} s after the last event")
     for one in clients:
         one.stop = True
-        one.dirty.set()
+    failed = [task.exception() for task in tasks if task.done()]
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+    assert not any(failed), failed[:3]
     pool.shutdown(wait=True)
     return kills
 

@@ -1,5 +1,6 @@
 """Who may open the socket, what arrives on it, when it falls silent: real servers and sockets."""
 
+import json
 import random
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
@@ -113,6 +114,23 @@ def test_a_frame_holds_opaque_ids_and_no_content(
         entry = post(member, "the words themselves", closed)
         frames = [frame for frame in heard(one, 0.7) if frame["type"] == live.POSTED]
     assert frames == [{"type": live.POSTED, "root": entry.public_id, "spread": 0}]
+
+
+def test_the_greeting_tells_a_window_that_was_away_whether_its_access_changed(
+    server: Server, owner: Person, employee: Person, closed: Community
+) -> None:
+    key = session_of(employee)
+
+    def greeting() -> dict[str, Any]:
+        with opened(server, session=key) as one:
+            return json.loads(one.recv(timeout=3))  # type: ignore[no-any-return]
+
+    first, same = greeting(), greeting()
+    add_member(actor=owner, community=closed, person=employee)
+    other = greeting()
+    assert first["type"] == "hello"
+    assert first == same
+    assert first["access"] != other["access"]
 
 
 def test_a_nudge_of_a_change_that_is_rolled_back_never_leaves(

@@ -94,7 +94,9 @@ def authorization(request: HttpRequest) -> HttpResponse:
         return render(request, "idp/oidc/error.html", {"error": error}, status=400)
     response: HttpResponse = views.authorization(request)
     if isinstance(response, TemplateResponse):
-        asked = (response.context_data or {})["view"]._request_info
+        context: dict[str, Any] = response.context_data or {}
+        context["form"].fields["scopes"].label = _("What it may do")
+        asked = context["view"]._request_info
         policy = {**settings.SECURE_CSP, "form-action": [CSP.SELF, *_target(asked)]}
         response._csp_config = policy  # type: ignore[attr-defined]
     elif response.status_code == 200:

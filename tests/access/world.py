@@ -5,11 +5,11 @@ test runs in a savepoint, so what it writes is gone before the next one. No test
 """
 
 import secrets
-import time
 from datetime import timedelta
 from io import BytesIO
 from typing import Any, Final
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.idp.oidc.models import Client as App
 from allauth.idp.oidc.models import Token
 from allauth.mfa.models import Authenticator
@@ -17,7 +17,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from PIL import Image
 
@@ -383,12 +383,12 @@ def _proved(person: Person) -> Client:
     )
     client = _browser()
     client.force_login(person, backend=BACKEND)
-    session = client.session
-    session["account_authentication_methods"] = [
-        {"method": "mfa", "type": "totp", "at": time.time()}
-    ]
-    session.save()
-    assert client.get("/admin/").status_code == 200
+    request = RequestFactory().get("/")
+    request.session = client.session
+    record_authentication(request, person, "mfa", type="totp")
+    request.session.save()
+    answer = client.get("/admin/")
+    assert answer.status_code == 200, answer.headers
     return client
 
 

@@ -195,7 +195,7 @@ class Client:
         self.anew = False
         self.access = ""
         self.stop = False
-        self.asking = False
+        self.asking = self.calm = False
 
     async def live(self) -> None:
         """Open, listen until the next cut, sleep a while, open again."""
@@ -207,7 +207,9 @@ class Client:
                     url, additional_headers=headers, compression=None, proxy=None, open_timeout=20
                 ) as socket:
                     with suppress(TimeoutError):
-                        async with asyncio.timeout(self.chance.expovariate(1 / 15)):
+                        # No more cuts when all is written, so that there is an end.
+                        cut = min(40, self.chance.expovariate(1 / 15))
+                        async with asyncio.timeout(None if self.calm else cut):
                             await self.listen(socket)
                     if not self.stop:
                         self.cuts += 1
@@ -360,6 +362,8 @@ async def _storm(
             server.process, server.log = again.process, again.log
     # The longest sleep of a client and its way back; then until nobody has a question left.
     written = time.monotonic()
+    for one in clients:
+        one.calm = True
     await asyncio.sleep(10)
     while any(one.dirty.is_set() or one.asking or one.anew for one in clients):
         await asyncio.sleep(0.5)

@@ -6,6 +6,7 @@ stays an owner however many try to leave at once.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
@@ -70,7 +71,8 @@ def exit_(community: Community, membership: Membership) -> None:
     """End a membership of the locked `community`. Raises Conflict for its last owner."""
     keep_an_owner(community, membership)
     membership.delete()
-    count(community, -1)
+    if membership.person.is_active:
+        count(community, -1)
     shut_out(audience=community.audience, person_ids=[membership.person_id])
 
 
@@ -90,8 +92,25 @@ def keep_an_owner(community: Community, leaving: Membership) -> None:
 
 
 def count(community: Community, change: int) -> None:
-    """Move the stored number of members."""
+    """Move the stored number of members, of those who may act."""
     Community.objects.filter(pk=community.pk).update(member_count=F("member_count") + change)
+
+
+def count_out(sender: Any, *, person_id: int, **kwargs: Any) -> None:
+    """Receiver of `profiles.signals.person_left`: who may not act is no longer counted."""
+    _count_everywhere(person_id, -1)
+
+
+def count_in(sender: Any, *, person_id: int, **kwargs: Any) -> None:
+    """Receiver of `profiles.signals.person_returned`: they are counted again."""
+    _count_everywhere(person_id, 1)
+
+
+def _count_everywhere(person_id: int, change: int) -> None:
+    theirs = Membership.objects.filter(person_id=person_id).values("community_id")
+    rows = Community.objects.filter(pk__in=theirs).select_for_update(no_key=True).order_by("pk")
+    ids = list(rows.values_list("pk", flat=True))
+    Community.objects.filter(pk__in=ids).update(member_count=F("member_count") + change)
 
 
 def owner_ids(community: Community) -> tuple[int, ...]:

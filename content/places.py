@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from content.models import Entry
 
 COMPANY = "company"
+CHOSEN_NOBODY = "people:"
 MOST_PEOPLE = 50
 
 
@@ -101,6 +102,12 @@ def _people(actor: Person, viewer: Viewer, handles: Iterable[str]) -> Target:
         )
     ids = {*people.values(), actor.pk}
     audience = make_audience(kind=Audience.Kind.PEOPLE, open=False, person_ids=ids)
+    return Target(wall_of_person(actor), audience)
+
+
+def of_writer_alone(actor: Person) -> Target:
+    """Where a draft waits until its writer says again who may read it."""
+    audience = make_audience(kind=Audience.Kind.PEOPLE, open=False, person_ids={actor.pk})
     return Target(wall_of_person(actor), audience)
 
 

@@ -41,8 +41,8 @@ class PersonDetail(PersonRow):
     email = serializers.CharField(allow_null=True, required=False)
     phone = serializers.CharField(required=False)
     manager = PersonChip(allow_null=True, required=False)
-    follower_count = serializers.IntegerField(source="followers.count", required=False)
-    following_count = serializers.IntegerField(source="following.count", required=False)
+    follower_count = serializers.SerializerMethodField(required=False)
+    following_count = serializers.SerializerMethodField(required=False)
 
     def get_skills(self, person: Person) -> list[str]:
         """The names of what they know."""
@@ -52,6 +52,14 @@ class PersonDetail(PersonRow):
         """One query."""
         me = self.context["viewer"].person_id
         return Follow.objects.filter(follower_id=me, followed=person).exists()
+
+    def get_follower_count(self, person: Person) -> int:
+        """One query; of those the viewer may know of."""
+        return Follow.objects.followers_of(person, self.context["viewer"]).count()
+
+    def get_following_count(self, person: Person) -> int:
+        """One query; of those the viewer may know of."""
+        return Follow.objects.followed_by(person, self.context["viewer"]).count()
 
     def to_representation(self, instance: Person) -> dict[str, Any]:
         """Without the ways to reach somebody, for a guest who looks at another."""
@@ -316,9 +324,8 @@ class Followers(ApiView):
     @describe("people_followers", "List who follows somebody", pages=PersonRow)
     def get(self, request: Request, pid: str) -> Response:
         """The newest first, as far as I may know of them."""
-        rows = Follow.objects.filter(
-            followed=_person(request, pid), follower__in=_people(request.viewer).active()
-        ).select_related("follower__department", "follower__location")
+        rows = Follow.objects.followers_of(_person(request, pid), request.viewer)
+        rows = rows.select_related("follower__department", "follower__location")
         page = self.paged(rows, ("-id",), purpose=f"followers.{pid}")
         return self.reply_page([one.follower for one in page.items], page.next)
 
@@ -329,9 +336,8 @@ class Following(ApiView):
     @describe("people_following", "List whom somebody follows", pages=PersonRow)
     def get(self, request: Request, pid: str) -> Response:
         """The newest first, as far as I may know of them."""
-        rows = Follow.objects.filter(
-            follower=_person(request, pid), followed__in=_people(request.viewer).active()
-        ).select_related("followed__department", "followed__location")
+        rows = Follow.objects.followed_by(_person(request, pid), request.viewer)
+        rows = rows.select_related("followed__department", "followed__location")
         page = self.paged(rows, ("-id",), purpose=f"following.{pid}")
         return self.reply_page([one.followed for one in page.items], page.next)
 

@@ -257,12 +257,30 @@ class PersonSkill(models.Model):
         return f"{self.person_id} knows {self.skill_id}"
 
 
+class FollowQuerySet(models.QuerySet["Follow"]):
+    """Who follows whom, as far as the viewer may know of them; who left is left out."""
+
+    def followers_of(self, person: Person, viewer: "Viewer") -> Self:
+        """Follows of `person` by people the viewer may know of."""
+        return self.filter(rules.person_q(viewer, "follower"), followed=person).filter(
+            follower__is_active=True
+        )
+
+    def followed_by(self, person: Person, viewer: "Viewer") -> Self:
+        """Follows by `person` of people the viewer may know of."""
+        return self.filter(rules.person_q(viewer, "followed"), follower=person).filter(
+            followed__is_active=True
+        )
+
+
 class Follow(models.Model):
     """One person reads what another writes. One-way, and the other is told."""
 
     follower = models.ForeignKey(Person, models.CASCADE, related_name="following", db_index=False)
     followed = models.ForeignKey(Person, models.CASCADE, related_name="followers", db_index=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = FollowQuerySet.as_manager()
 
     class Meta:
         """Once each, never oneself; followers are read newest first."""

@@ -69,6 +69,11 @@ def guarded_models(trees: dict[Path, ast.Module]) -> set[str]:
         if any(isinstance(n, ast.FunctionDef) and n.name == "visible_to" for n in node.body)
     }
     keepers |= {node.name for node in classes if any(_used(b) & keepers for b in node.bases)}
+    for tree in trees.values():
+        for statement in tree.body:
+            # `PersonManager = AccountManager.from_queryset(PersonQuerySet)`
+            if isinstance(statement, ast.Assign) and _used(statement.value) & keepers:
+                keepers |= _names(statement)
     return {
         node.name
         for node in classes

@@ -23,7 +23,7 @@ from profiles.models import Person
 from updates.actions import publish_update
 
 # pytester tries our own plugins in a run of their own.
-pytest_plugins = ["pytester", "tests.plugins.skips"]
+pytest_plugins = ["pytester", "tests.plugins.skips", "tests.plugins.ground"]
 
 PASSWORD = "correct horse battery"
 

@@ -26,7 +26,8 @@ def save_draft(
     """Keep what is being written, as it is: a draft may be unfinished, too long or refused.
 
     Without `draft` a new one is made. A choice of readers that cannot be resolved now is left as it
-    was; publishing will ask again. Raises Conflict when the draft was published in another window.
+    was; a new draft is then for its writer alone, and publishing asks again. Raises Conflict when
+    the draft was published in another window.
     """
     viewer = Viewer.of(actor)
     if len(source) > LONGEST_DRAFT:
@@ -40,9 +41,7 @@ def save_draft(
             )
         except Invalid:
             if draft is None:
-                target = places.resolve(
-                    actor=actor, viewer=viewer, choice=places.default_choice(viewer)
-                )
+                target = places.of_writer_alone(actor)
     if draft is None:
         assert target is not None
         return Entry.objects.create(
@@ -127,6 +126,6 @@ def publish_update(
 
 
 def _target(actor: Person, viewer: Viewer, choice: str, draft: Entry | None) -> places.Target:
-    if draft is not None and choice == places.choice_of(draft):
+    if draft is not None and choice == places.choice_of(draft) != places.CHOSEN_NOBODY:
         return places.Target(draft.place, draft.audience)
     return places.resolve(actor=actor, viewer=viewer, choice=choice)

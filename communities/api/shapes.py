@@ -58,7 +58,8 @@ class CommunityDetail(CommunityRow):
     @extend_schema_field(PersonChip(many=True))
     def get_owners(self, community: Community) -> Any:
         """One query."""
-        owners = Person.objects.active().filter(
+        known = Person.objects.visible_to(self.context["viewer"])
+        owners = known.active().filter(
             memberships__community=community, memberships__role=Membership.Role.OWNER
         )
         return PersonChip(owners.order_by("sort_name"), many=True).data

@@ -140,9 +140,10 @@ def _accept_as(request: SignedInRequest, invitation: Invitation, secret: str) ->
 def _accept_as_stranger(
     request: SignedInRequest, invitation: Invitation, secret: str
 ) -> HttpResponse:
-    known = Person.objects.filter(email__iexact=invitation.email).exists()
+    address = invitation.email
+    known = Person.objects.filter(email__iexact=address).exists()  # house: the holder's own address
     if known or not invitation.as_guest:
-        domain = invitation.email.rpartition("@")[2]
+        domain = address.rpartition("@")[2]
         door = (
             "account_login" if known or domain not in settings.SIGNUP_DOMAINS else "account_signup"
         )

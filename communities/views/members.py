@@ -46,8 +46,9 @@ def _list_page(
     rows = Membership.objects.filter(community=community, person__is_active=True)
     rows = rows.select_related("person__department", "person__location")
     for word in typed_words(query):
-        named = Person.objects.filter(name_parts__part__startswith=word)
-        rows = rows.filter(person__in=named.values("pk"))
+        # A join would double a member with two fitting parts of a name.
+        named = Membership.objects.filter(community=community)
+        rows = rows.filter(pk__in=named.filter(person__name_parts__part__startswith=word))
     cursor = request.GET.get("cursor", "")
     leaders = rows.exclude(role=Role.MEMBER).order_by("-role", "id") if not cursor else rows.none()
     try:

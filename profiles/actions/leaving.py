@@ -14,7 +14,7 @@ from activity import live, log
 from core.errors import Conflict, not_allowed
 from profiles.models import Person
 from profiles.rights import may_manage_people
-from profiles.signals import person_left
+from profiles.signals import person_left, person_returned
 
 
 @transaction.atomic
@@ -83,6 +83,7 @@ def reactivate_person(
         reason=reason,
         address=address,
     )
+    person_returned.send(Person, person_id=person.pk)
     return person
 
 

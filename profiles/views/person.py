@@ -45,8 +45,8 @@ def person_detail(request: SignedInRequest, pid: str) -> HttpResponse:
     if viewer.is_employee:
         context |= {
             "reports": person.reports.filter(is_active=True).count(),
-            "followers": person.followers.count(),
-            "following": person.following.count(),
+            "followers": Follow.objects.followers_of(person, viewer).count(),
+            "following": Follow.objects.followed_by(person, viewer).count(),
         }
     return render(request, "profiles/person_detail.html", context)
 
@@ -89,10 +89,9 @@ def person_photo(request: SignedInRequest, pid: str) -> HttpResponse:
 def follower_list(request: SignedInRequest, pid: str) -> HttpResponse:
     """Who follows somebody, the newest first."""
     person = _person(request, pid)
-    rows = Follow.objects.filter(followed=person).select_related(
+    rows = Follow.objects.followers_of(person, request.viewer).select_related(
         "follower__department", "follower__location"
     )
-    rows = rows.filter(follower__in=Person.objects.visible_to(request.viewer).active())
     return _follows(request, person, rows, "follower", _("Followers"))
 
 
@@ -100,10 +99,9 @@ def follower_list(request: SignedInRequest, pid: str) -> HttpResponse:
 def following_list(request: SignedInRequest, pid: str) -> HttpResponse:
     """Whom somebody follows, the newest first."""
     person = _person(request, pid)
-    rows = Follow.objects.filter(follower=person).select_related(
+    rows = Follow.objects.followed_by(person, request.viewer).select_related(
         "followed__department", "followed__location"
     )
-    rows = rows.filter(followed__in=Person.objects.visible_to(request.viewer).active())
     return _follows(request, person, rows, "followed", _("Following"))
 
 

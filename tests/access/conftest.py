@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.cache import caches
 from django.db import transaction
 
 from activity import feeds
@@ -34,6 +35,7 @@ def built(django_db_setup: None, django_db_blocker: Any, media: Path) -> Iterato
     # Thousands of questions in a minute, of a world that took a while to build.
     patch.setattr(ApiThrottle, "allow_request", lambda *_: True)
     patch.setattr(feeds, "OVERLAP_MS", 3_600_000)
+    caches["cards"].clear()
     with django_db_blocker.unblock():
         frame = transaction.atomic()
         frame.__enter__()

@@ -17,6 +17,7 @@ WORDS = re.compile(r"zz[a-z]+zz")
 LOGIN = "/accounts/login/"
 # What differs between two answers to the same question by the same person.
 PASSING = {"Date", "X-Request-ID"}
+DRAFTED = {"drafts", "content_place", "access_audience", "access_audiencemember"}
 
 
 def judge(world: World, actor: str, call: Call, expected: str) -> None:
@@ -30,7 +31,7 @@ def judge(world: World, actor: str, call: Call, expected: str) -> None:
         assert changed, f"{actor} was let {call}, and nothing changed"
     else:
         # What was refused is kept as a draft of who wrote it.
-        changed -= {"drafts", "content_place"} if call.path == "/updates/" else set()
+        changed -= DRAFTED if call.path == "/updates/" else set()
         assert not changed, f"{actor} was refused {call}, and {changed} changed"
     if expected == "audit":
         made = AuditEntry.objects.order_by("-pk")[: AuditEntry.objects.count() - world.audits]

@@ -203,11 +203,15 @@ def circle_lists(key: str) -> list[Call]:
 def own_circle_lists(key: str) -> list[Call]:
     """The communities a person is in, wherever they are shown."""
     said = f"circle_{key}"
-    show = "archived" if key == "archived" else "mine"
-    calls = [get(f"/communities/?show={show}", said), api("communities/?mine=true", said)]
+    calls = [api("communities/?mine=true", said)]
     if key != "archived":
-        calls += [get("/settings/profile/", said), get("/", said), get("/search/?q=nothing", said)]
-    return calls
+        calls += [
+            get("/communities/?show=mine", said),
+            get("/settings/profile/", said),
+            get("/search/?q=nothing", said),
+        ]
+    # Who is in few circles is offered open ones on the home page.
+    return calls if key in {"open", "archived"} else [*calls, get("/", said)]
 
 
 def people_lists(key: str) -> list[Call]:

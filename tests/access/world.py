@@ -111,7 +111,10 @@ class World:
 
     def client(self, actor: str) -> Client:
         """A browser or a program of that actor; the same one each time."""
-        return self._clients[actor]
+        client = self._clients[actor]
+        # A notice that waits for the next page belongs to the test that caused it.
+        client.cookies.pop("messages", None)
+        return client
 
     def fill(self, text: str, *, instead: dict[str, str] | None = None) -> str:
         """`text` with the ids of the objects it names, or with others `instead`."""

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
-from django.core.management import call_command
 from django.db import connection
 
 from activity.models import Event
 from profiles.models import Person
+from tests.plugins.ground import restore
 
 
 @pytest.fixture(scope="module")
@@ -23,15 +23,7 @@ def committed_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[No
     with django_db_blocker.unblock():
         found = connection.creation.serialize_db_to_string()
         yield
-        call_command(
-            "flush",
-            verbosity=0,
-            interactive=False,
-            inhibit_post_migrate=True,
-            # Rows come back with the ids they had: the next id must not begin at 1 again.
-            reset_sequences=False,
-        )
-        connection.creation.deserialize_db_from_string(found)
+        restore(found)
         connection.close()
 
 

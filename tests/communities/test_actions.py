@@ -28,7 +28,7 @@ from communities.actions import (
 )
 from communities.models import Community, JoinRequest, Membership
 from core.errors import Conflict, Invalid, Refused
-from profiles.actions import deactivate_person
+from profiles.actions import deactivate_person, reactivate_person
 from profiles.models import Person
 from tests.jobs import run_jobs
 
@@ -39,6 +39,7 @@ def in_step(community: Community) -> bool:
     """Membership, audience and count say the same."""
     community.refresh_from_db()
     rows = set(community.memberships.values_list("person_id", flat=True))
+    counted = community.memberships.filter(person__is_active=True).count()
     readers = set(
         AudienceMember.objects.filter(audience_id=community.audience_id).values_list(
             "person_id", flat=True
@@ -50,7 +51,7 @@ def in_step(community: Community) -> bool:
             audience_id=community.audience_id, moderates=True
         ).values_list("person_id", flat=True)
     )
-    return rows == readers and community.member_count == len(rows) and moderating == marked
+    return rows == readers and community.member_count == counted and moderating == marked
 
 
 def test_whoever_starts_a_community_owns_it(employee: Person) -> None:
@@ -298,3 +299,19 @@ def test_chosen_people_are_named_up_to_five(make_person: Callable[..., Person]) 
     for name in ("Ann A", "Bob B", "Cat C", "Dan D", "Eve E", "Fay F", "Gus G"):
         AudienceMember.objects.create(audience=audience, person=make_person(name))
     assert explain(audience).words == "Ann A, Bob B, Cat C, Dan D, Eve E and 2 others"
+
+
+def test_who_left_the_company_is_no_longer_counted(
+    admin: Person, owner: Person, member: Person, closed: Community
+) -> None:
+    def number() -> int:
+        return Community.objects.get(pk=closed.pk).member_count
+
+    assert number() == 2
+    deactivate_person(actor=admin, person=member)
+    assert number() == 1
+    reactivate_person(actor=admin, person=member)
+    assert number() == 2
+    deactivate_person(actor=admin, person=member)
+    remove_member(actor=owner, community=closed, person=member)
+    assert number() == 1

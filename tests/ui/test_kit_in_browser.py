@@ -119,7 +119,7 @@ def test_typeahead_offers_and_enter_takes(gallery: Page) -> None:
     )
     gallery.keyboard.press("/")
     gallery.keyboard.type("mi")
-    gallery.wait_for_selector("[role=listbox] [role=option]:visible")
+    gallery.wait_for_selector("#find + [role=listbox] [role=option]")
     gallery.keyboard.press("ArrowDown")
     assert gallery.get_attribute("#find", "aria-activedescendant")
     gallery.keyboard.press("Enter")

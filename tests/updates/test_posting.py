@@ -6,11 +6,13 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
+from access.models import AudienceMember
 from access.viewer import Viewer
 from activity import feeds
 from activity.models import Event, Notification
 from communities.models import Community
 from content.models import Entry
+from content.places import choice_of
 from core.errors import Conflict, Invalid, Refused
 from profiles.models import Person
 from tests.jobs import run_jobs
@@ -125,6 +127,18 @@ def test_twenty_clicks_at_once_post_once(owner: Person) -> None:
     assert len(found) == 20
     assert len(set(found)) == 1
     assert Entry.objects.count() == 1
+
+
+@pytest.mark.parametrize("slug", ["submarine", "no-such-circle"])
+def test_a_draft_for_unknown_readers_waits_for_its_writer_alone(
+    employee: Person, secret: Community, slug: str
+) -> None:
+    slug = slug.replace("submarine", secret.slug)
+    draft = save_draft(actor=employee, source="Half a thought", choice=f"community:{slug}")
+    readers = AudienceMember.objects.filter(audience=draft.audience)
+    assert [row.person_id for row in readers] == [employee.pk]
+    with pytest.raises(Invalid, match="at least one person"):
+        publish_update(actor=employee, source="A thought", choice=choice_of(draft), draft=draft)
 
 
 def test_a_draft_becomes_the_post(owner: Person, post: Callable[..., Entry]) -> None:

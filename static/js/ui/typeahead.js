@@ -99,8 +99,14 @@ export function typeahead(input) {
     if (event.isComposing) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (list.hidden) ask();
-      else choose(event.key === "ArrowDown" ? chosen + 1 : chosen < 0 ? -1 : chosen - 1);
+      if (list.hidden) {
+        ask();
+        return;
+      }
+      // What one chooses from must not change under the finger.
+      clearTimeout(timer);
+      asked?.abort();
+      choose(event.key === "ArrowDown" ? chosen + 1 : chosen < 0 ? -1 : chosen - 1);
     } else if (event.key === "Enter" && !list.hidden && chosen >= 0) {
       event.preventDefault();
       pick(options()[chosen]);

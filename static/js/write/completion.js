@@ -94,8 +94,12 @@ export function completion(box, urls) {
   box.addEventListener("keydown", (event) => {
     if (list.hidden || event.isComposing) return;
     const steps = { ArrowDown: 1, ArrowUp: -1 };
-    if (event.key in steps) choose(chosen + steps[event.key]);
-    else if ((event.key === "Enter" || event.key === "Tab") && !event.ctrlKey && !event.metaKey)
+    if (event.key in steps) {
+      // What one chooses from must not change under the finger.
+      clearTimeout(timer);
+      asked?.abort();
+      choose(chosen + steps[event.key]);
+    } else if ((event.key === "Enter" || event.key === "Tab") && !event.ctrlKey && !event.metaKey)
       insert(options()[chosen].dataset.value);
     else if (event.key === "Escape") close();
     else return;

@@ -40,7 +40,7 @@ format: setup-dev ## put the code into the one form and mend what can be mended
 	@.venv/bin/ruff format --quiet .
 
 bench: setup ## measure pages, feeds and nudges on this machine
-	@$(PY) manage.py bench $(ARGS)
+	@scripts/bench
 
 screenshots: setup-dev ## pictures of every page with the sample organisation
 	@scripts/browser

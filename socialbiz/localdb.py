@@ -4,7 +4,9 @@ Used when DATABASE_URL is unset. It listens on no port, only on a socket in a fo
 Everything is durable (checksums, fsync) unless it is a throwaway cluster for tests. Several
 commands may use it at once: each holds a shared lock, and the last to leave stops it.
 
-    python -m socialbiz.localdb run [--throwaway] -- command ...    # with DATABASE_URL set
+    python -m socialbiz.localdb run -- command ...               # with DATABASE_URL set
+    python -m socialbiz.localdb run --throwaway -- command ...   # a fast cluster, removed after it
+    python -m socialbiz.localdb run --bench -- command ...       # the cluster for measuring
     python -m socialbiz.localdb stop
 """
 
@@ -66,9 +68,12 @@ def address(folder: Path) -> str:
 class LocalDatabase:
     """One cluster in one folder. `with LocalDatabase(folder):` has it running inside."""
 
-    def __init__(self, folder: Path, *, throwaway: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *, throwaway: bool = False, shared_buffers: str = "128MB"
+    ) -> None:
         self.folder = folder
         self.throwaway = throwaway
+        self.shared_buffers = shared_buffers
         self._users: IO[bytes] | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -252,7 +257,7 @@ class LocalDatabase:
             "unix_socket_permissions": "0700",
             "port": "5432",
             "max_connections": "100",
-            "shared_buffers": "128MB",
+            "shared_buffers": self.shared_buffers,
             "jit": "off",
             "timezone": "UTC",
             "log_timezone": "UTC",
@@ -330,6 +335,11 @@ def local_folder(var: Path) -> Path:
     return var / "postgres"
 
 
+def bench_database(var: Path) -> LocalDatabase:
+    """The cluster whose synthetic company is measured; apart from the one that is used."""
+    return LocalDatabase(var / "bench-postgres", shared_buffers="1GB")
+
+
 @contextlib.contextmanager
 def throwaway(var: Path) -> Iterator[LocalDatabase]:
     """A fast cluster for tests, removed afterwards; removes what killed runs left behind."""
@@ -360,6 +370,14 @@ def remove(database: LocalDatabase) -> bool:
     return True
 
 
+def _chosen(
+    var: Path, flags: list[str]
+) -> contextlib.AbstractContextManager[LocalDatabase, bool | None]:
+    if "--throwaway" in flags:
+        return throwaway(var)
+    return bench_database(var) if "--bench" in flags else LocalDatabase(local_folder(var))
+
+
 def main(arguments: list[str]) -> int:
     """The command line, see the top of this module."""
     from socialbiz.env import environment  # noqa: PLC0415 # slow, and not needed by importers
@@ -378,8 +396,8 @@ def main(arguments: list[str]) -> int:
             return 0
         if arguments[:1] == ["run"] and "--" in arguments:
             command = arguments[arguments.index("--") + 1 :]
-            fast = "--throwaway" in arguments[: arguments.index("--")]
-            with throwaway(var) if fast else LocalDatabase(local_folder(var)) as database:
+            flags = arguments[1 : arguments.index("--")]
+            with _chosen(var, flags) as database:
                 given = {**os.environ, "DATABASE_URL": database.url}
                 return subprocess.run(command, env=given, check=False).returncode  # noqa: S603
     except Trouble as trouble:

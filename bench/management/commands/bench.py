@@ -19,15 +19,17 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """What to leave out."""
+        """What to leave out, and how large a company to make where there is none."""
         parser.add_argument("--only", choices=["sql", "pages"], default=None)
+        parser.add_argument("--largest", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make a small company where there is none, then measure."""
         people = Person.objects.count()
         if not people:
-            self.stdout.write("No company here yet; making one of the default size.")
-            build(Size(), say=self.stdout.write)
+            size = Size.largest() if options["largest"] else Size()
+            self.stdout.write(f"No company here yet; making one of {size.people:,} people.")
+            build(size, say=self.stdout.write)
         elif not Person.objects.filter(handle="p1").exists():
             raise CommandError(
                 "This database holds real people. Set DATABASE_URL to an empty one for measuring."

@@ -1,6 +1,7 @@
 """The access matrix, row by row: each row on every surface of its object."""
 
 import csv
+import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.access.world import World
 pytestmark = pytest.mark.django_db
 
 MATRIX = Path(__file__).with_name("matrix.csv")
+README = Path(__file__).with_name("README.md")
 Row = tuple[str, str, str, str]
 # From whom most is kept: what must not come through comes through no surface at all.
 OUTSIDERS = ("guest", "employee", "former")
@@ -79,3 +81,23 @@ def test_every_row_is_said_once_and_in_known_words() -> None:
     keys = [row[:3] for row in found]
     assert len(keys) == len(set(keys))
     assert {row[3] for row in found} <= RULES.keys()
+
+
+def explained(heading: str) -> set[str]:
+    """The names in the first column of the table under a heading of README.md."""
+    _before, part = README.read_text().split(f"\n## {heading}\n")
+    found = set()
+    for line in part.split("\n## ")[0].splitlines():
+        for name in re.findall(r"`([^`]+)`", line.split("|")[1] if line.startswith("|") else ""):
+            start, brace, rest = name.partition("{")
+            ends = rest.rstrip("}").split(",") if brace else [""]
+            assert not found & {start + end for end in ends}, name
+            found |= {start + end for end in ends}
+    return found
+
+
+def test_every_name_is_explained() -> None:
+    actors, _actions, things, _words = map(set, zip(*rows(), strict=True))
+    assert explained("Words") == RULES.keys()
+    assert explained("Actors") == actors
+    assert explained("Objects") == things

@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from tempfile import NamedTemporaryFile
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -40,7 +41,7 @@ def figures(cast: Cast) -> Iterator[Figure]:
     yield _figure("floor: bare view, one SELECT", floor, floor, None)
     token = _get_new_csrf_string()
     headers = {
-        "Cookie": f"{settings.SESSION_COOKIE_NAME}={_session(person)};"
+        "Cookie": f"{settings.SESSION_COOKIE_NAME}={session_of(person)};"
         f" {settings.CSRF_COOKIE_NAME}={token}"
     }
     pages = (
@@ -87,7 +88,8 @@ def _posting(headers: dict[str, str], token: str) -> Callable[[], bytes]:
     return message
 
 
-def _session(person: Person) -> str:
+def session_of(person: Person) -> str:
+    """The key of a new session in which `person` is signed in."""
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     store[SESSION_KEY] = str(person.pk)
     store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
@@ -99,25 +101,41 @@ def _session(person: Person) -> str:
 
 @contextmanager
 def _server(application: str) -> Iterator[int]:
+    command = [sys.executable, "-m", "gunicorn", application, "--workers", str(WORKERS)]
+    command += ["--threads", "4", "--worker-class", "gthread", "--keep-alive", "30"]
+    command += ["--log-level", "error", "--bind"]
+    with running(command, address="127.0.0.1:{}") as (port, _process):
+        yield port
+
+
+@contextmanager
+def running(
+    command: list[str], address: str = "{}"
+) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """A server of our own on a free port of loopback; `command` ends where the port belongs."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
-    command += ["--workers", str(WORKERS), "--threads", "4", "--worker-class", "gthread"]
-    command += ["--keep-alive", "30", "--log-level", "error"]
-    environment = {**os.environ, "ALLOWED_HOSTS": "localhost,127.0.0.1"}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    server = subprocess.Popen(command, env=environment)  # noqa: S603 - our own server
-    try:
-        _wait(port)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    given = {"ALLOWED_HOSTS": "localhost,127.0.0.1", "SOCIALBIZ_ROLE": "web"}
+    with NamedTemporaryFile("w+", suffix=".log") as log:
+        server = subprocess.Popen(  # noqa: S603 - our own server
+            [*command, address.format(port)], env={**os.environ, **given}, stdout=log, stderr=log
+        )
+        try:
+            _wait(port, server)
+            yield port, server
+        except (RuntimeError, OSError, EOFError) as error:
+            log.seek(0)
+            raise RuntimeError(f"{error}; the server said:\n{log.read()[-3000:]}") from error
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
 
 
-def _wait(port: int) -> None:
+def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
     for _attempt in range(300):
+        if server.poll() is not None:
+            break
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return

@@ -8,6 +8,9 @@ POOL_WAIT = 5
 # Milliseconds a page's statement waits for a lock, and an open transaction may idle.
 LOCK_TIMEOUT = 3000
 IDLE_TRANSACTION_TIMEOUT = 60_000
+# A page's statements take a few milliseconds: compiling them or waking other processes for them
+# costs more than it gains (the stream of everyone at 10 million posts: 14 ms with, 1 ms without).
+FOR_SHORT_STATEMENTS = "-c jit=off -c max_parallel_workers_per_gather=0"
 
 
 def database(url: str, *, pool: int = 0, statement_timeout: int = 0) -> dict[str, Any]:
@@ -15,7 +18,7 @@ def database(url: str, *, pool: int = 0, statement_timeout: int = 0) -> dict[str
 
     `?host=/folder` names a socket; other query parts are libpq options (`sslmode=require`).
     With `pool`, the process keeps up to that many connections; `statement_timeout` is in
-    milliseconds, 0 for none (then no other timeout is set either, as PgBouncer refuses them).
+    milliseconds, 0 for none (then nothing else is set either, as PgBouncer refuses it).
     """
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
@@ -24,7 +27,8 @@ def database(url: str, *, pool: int = 0, statement_timeout: int = 0) -> dict[str
     if statement_timeout:
         options["options"] = (
             f"-c statement_timeout={statement_timeout} -c lock_timeout={LOCK_TIMEOUT} "
-            f"-c idle_in_transaction_session_timeout={IDLE_TRANSACTION_TIMEOUT}"
+            f"-c idle_in_transaction_session_timeout={IDLE_TRANSACTION_TIMEOUT} "
+            + FOR_SHORT_STATEMENTS
         )
     if pool:
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": POOL_WAIT}

@@ -30,6 +30,7 @@ from access.models import Audience
 from access.viewer import Viewer
 from activity import feeds, live, log
 from activity.models import Event
+from bench.nudges import listen
 from content.models import Entry, Place
 from profiles.models import Person
 from tests.activity.live_helpers import BACKEND, Server, headers_of, start_server
@@ -435,59 +436,17 @@ def test_1000_sockets_latency_and_memory(tmp_path: Path, db: None) -> None:
     assert server.errors() == []
 
 
-class Ear(asyncio.Protocol):
-    """A socket that only notes when something arrives: listening costs next to nothing."""
-
-    def __init__(self, port: int, session: str) -> None:
-        self.port, self.session = port, session
-        self.opened = asyncio.get_running_loop().create_future()
-        self.at: list[float] = []
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Say what a browser says (RFC 6455, section 4.1)."""
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
-        cookie = headers_of(session=self.session)["Cookie"]
-        transport.write(
-            f"GET /ws/live/ HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nUpgrade: websocket\r\n"
-            "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-            f"Sec-WebSocket-Version: 13\r\nCookie: {cookie}\r\n\r\n".encode()
-        )
-
-    def data_received(self, data: bytes) -> None:
-        """The answer to the handshake first, then frames."""
-        if not self.opened.done():
-            self.opened.set_result(data.startswith(b"HTTP/1.1 101"))
-            return
-        while len(data) > 1:
-            head, data = data[:2], data[2:]
-            text, data = data[: head[1]], data[head[1] :]
-            if head[0] == 0x89:  # a ping is answered, masked with zeros
-                self.transport.write(bytes([0x8A, 0x80 | len(text), 0, 0, 0, 0]) + text)
-            elif b'"root"' in text:
-                self.at.append(time.monotonic())
-
-
 async def _thousand(server: Server, keys: list[str]) -> dict[str, Any]:
     """Open a socket for each key, send 20 nudges to all, and take times and memory."""
     loop = asyncio.get_running_loop()
 
-    async def one(key: str) -> Ear:
-        _transport, ear = await loop.create_connection(
-            lambda: Ear(server.port, key), "127.0.0.1", server.port
-        )
-        assert await ear.opened
-        return ear
-
     # The hub, its threads and its code are there before the first measure.
-    warm = await one(keys[0])
+    (warm,) = await listen(server.port, keys[:1])
     await asyncio.sleep(1)
     warm.transport.abort()
     before = server.memory()
     begin = loop.time()
-    ears: list[Ear] = []
-    for start in range(0, len(keys), 100):
-        ears += await asyncio.gather(*(one(key) for key in keys[start : start + 100]))
+    ears = await listen(server.port, keys)
     opening = loop.time() - begin
     await asyncio.sleep(6)
     idle = server.worked()

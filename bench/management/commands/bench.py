@@ -1,12 +1,13 @@
 """`manage.py bench`: one table of figures over a company made by `make_company`."""
 
 import platform
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from bench import pages, queries
+from bench import nudges, pages, queries
 from bench.company import Size, build, cast_of
 from bench.figures import Figure, table
 from content.models import Entry
@@ -20,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What to leave out, and how large a company to make where there is none."""
-        parser.add_argument("--only", choices=["sql", "pages"], default=None)
+        parser.add_argument("--only", choices=["sql", "pages", "nudges"], default=None)
         parser.add_argument("--largest", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,11 +36,13 @@ class Command(BaseCommand):
                 "This database holds real people. Set DATABASE_URL to an empty one for measuring."
             )
         cast = cast_of(Size(people=Person.objects.filter(handle__regex=r"^p\d+$").count()))
-        figures: list[Figure] = []
-        if options["only"] != "pages":
-            figures += queries.figures(cast)
-        if options["only"] != "sql":
-            figures += pages.figures(cast)
+        parts: dict[str, Callable[[], Iterable[Figure]]] = {
+            "sql": lambda: queries.figures(cast),
+            "pages": lambda: pages.figures(cast),
+            "nudges": nudges.figures,
+        }
+        chosen = [options["only"]] if options["only"] else list(parts)
+        figures = [figure for name in chosen for figure in parts[name]()]
         for line in (*_conditions(), "", *table(figures)):
             self.stdout.write(line)
 

@@ -57,12 +57,20 @@ class Row:
 
     event_id: int
     root_id: int
-    version: int
     verb: str
     audience_id: int
     actor_ids: list[int] = field(default_factory=list)
     # "follow": somebody I follow did it; "circle": it stands in a community of mine; "": neither.
     why: str = ""
+    actor_name: str = ""
+    circle_name: str = ""
+    author_id: int = 0
+    # The kind of the root's audience: company, community or people.
+    kind: str = ""
+    comments: int = 0
+    reactions: int = 0
+    # Version, author's last change and place: what a card shows changes only when these do.
+    stamp: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,7 @@ class Feed:
 
 
 # What the viewer may read: the root is published and due and in one of their audiences, and the
-# event's own entry (a comment) is published too.
+# event's own entry (a comment) is published too. `_shown` says the same as a flag.
 _READABLE = """
   JOIN content_entry r ON r.id = e.root_id
        AND r.state = 'published' AND r.published_at <= %(now)s
@@ -83,23 +91,41 @@ _READABLE = """
        AND ((a.open AND %(employee)s) OR a.id = ANY(%(mine)s))
   JOIN content_entry x ON x.id = e.entry_id AND x.state = 'published' AND x.published_at <= %(now)s
 """
-# The same as a flag, for candidates found without it: an unreadable one is skipped, and paging
-# goes on behind it.
-_CHECKED = """
+_EVENT = "e.id, e.root_id, e.entry_id, e.verb, e.audience_id, e.actor_id"
+
+
+def _shown(found: str) -> str:
+    """What `found` holds, with the words of its cards. Each row says whether it may be read:
+    candidates may be found without the rule; the unreadable are skipped, paging goes on behind."""
+    return (
+        "SELECT e.id, e.root_id, e.verb, e.audience_id, e.actor_id, e.why,"
+        " r.id IS NOT NULL AND a.id IS NOT NULL AND x.id IS NOT NULL,"
+        " actor.name, circle.name, r.author_id, a.kind, s.comments, s.reactions,"
+        " r.version, author.changed_at, place.name, place.slug, place.archived_at"
+        " FROM ("
+        + found
+        + """) e
   LEFT JOIN content_entry r ON r.id = e.root_id
        AND r.state = 'published' AND r.published_at <= %(now)s
   LEFT JOIN access_audience a ON a.id = r.audience_id
        AND ((a.open AND %(employee)s) OR a.id = ANY(%(mine)s))
   LEFT JOIN content_entry x ON x.id = e.entry_id AND x.state = 'published'
        AND x.published_at <= %(now)s
-"""
-_COLUMNS = "e.id, e.root_id, r.version, e.verb, e.audience_id, e.actor_id"
-_FLAG = ", r.id IS NOT NULL AND a.id IS NOT NULL AND x.id IS NOT NULL"
+  LEFT JOIN profiles_person actor ON actor.id = e.actor_id
+  LEFT JOIN profiles_person author ON author.id = r.author_id
+  LEFT JOIN communities_community circle
+       ON circle.audience_id = e.audience_id AND e.why = 'circle'
+  LEFT JOIN content_place wall ON wall.id = r.place_id
+  LEFT JOIN communities_community place ON place.id = wall.community_id
+  LEFT JOIN content_entrystats s ON s.entry_id = r.id
+  ORDER BY e.id DESC, e.why DESC"""
+    )
 
-_EVERYONE = (
+
+_EVERYONE = _shown(
     "SELECT "
-    + _COLUMNS
-    + ", '', true FROM activity_event e"
+    + _EVENT
+    + ", '' AS why FROM activity_event e"
     + _READABLE
     + """
   WHERE e.is_post AND e.id < %(before)s AND e.id > %(since)s
@@ -110,28 +136,21 @@ _EVERYONE = (
 
 # A plain filter over few audiences walks the primary key in its worst case; asking each audience
 # for its newest does not.
-_OF_AUDIENCES = (
-    "SELECT "
-    + _COLUMNS
-    + ", ''"
-    + _FLAG
-    + """ FROM (SELECT v.* FROM unnest(%(audiences)s::bigint[]) AS m(id)
+_OF_AUDIENCES = _shown(
+    """SELECT v.*, '' AS why FROM unnest(%(audiences)s::bigint[]) AS m(id)
   CROSS JOIN LATERAL (
     SELECT * FROM activity_event c
     WHERE c.audience_id = m.id AND c.is_post AND c.id < %(before)s AND c.id > %(since)s
       AND (%(actor)s::bigint IS NULL OR c.actor_id = %(actor)s)
       AND (%(tag)s::bigint IS NULL OR EXISTS (
             SELECT 1 FROM content_tagging t WHERE t.entry_id = c.root_id AND t.tag_id = %(tag)s))
-    ORDER BY c.id DESC LIMIT %(n)s) v ORDER BY v.id DESC LIMIT %(n)s) e"""
-    + _CHECKED
-    + """
-  ORDER BY e.id DESC"""
+    ORDER BY c.id DESC LIMIT %(n)s) v ORDER BY v.id DESC LIMIT %(n)s"""
 )
 
-_OF_ACTOR = (
+_OF_ACTOR = _shown(
     "SELECT "
-    + _COLUMNS
-    + ", '', true FROM activity_event e"
+    + _EVENT
+    + ", '' AS why FROM activity_event e"
     + _READABLE
     + """
   WHERE e.actor_id = %(actor)s AND e.is_post AND e.id < %(before)s AND e.id > %(since)s
@@ -140,10 +159,10 @@ _OF_ACTOR = (
   ORDER BY e.id DESC LIMIT %(n)s"""
 )
 
-_OF_TAG = (
+_OF_TAG = _shown(
     "SELECT "
-    + _COLUMNS
-    + """, '', true FROM content_tagging t
+    + _EVENT
+    + """, '' AS why FROM content_tagging t
   JOIN activity_event e ON e.id = t.event_id"""
     + _READABLE
     + """
@@ -153,7 +172,7 @@ _OF_TAG = (
 
 # Following, few sources, in two steps: the newest of each source, the best n sources, and the
 # newest n of only those.
-_FOLLOWING_FEW = (
+_FOLLOWING_FEW = _shown(
     """WITH heads AS MATERIALIZED (
     SELECT 'follow' AS why, f.followed_id AS source, h.id AS head
       FROM profiles_follow f CROSS JOIN LATERAL (
@@ -184,23 +203,12 @@ _FOLLOWING_FEW = (
          WHERE v.audience_id = b.source AND v.is_post AND v.id < %(before)s AND v.id > %(since)s
          ORDER BY v.id DESC LIMIT %(n)s) e
      WHERE b.why = 'circle')
-  SELECT """
-    + _COLUMNS
-    + ", e.why"
-    + _FLAG
-    + " FROM (SELECT * FROM found ORDER BY id DESC LIMIT %(n)s) e"
-    + _CHECKED
-    + "ORDER BY e.id DESC, e.why DESC"
+  SELECT * FROM found ORDER BY id DESC LIMIT %(n)s"""
 )
 
 # Following, many sources: the newest events, kept when one of the sources is behind them.
-_FOLLOWING_MANY = (
-    "SELECT "
-    + _COLUMNS
-    + ", e.why"
-    + _FLAG
-    + """ FROM (
-  SELECT v.*, CASE WHEN v.followed THEN 'follow' ELSE 'circle' END AS why
+_FOLLOWING_MANY = _shown(
+    """SELECT v.*, CASE WHEN v.followed THEN 'follow' ELSE 'circle' END AS why
     FROM (SELECT s.*, s.actor_id IN (
               SELECT followed_id FROM profiles_follow WHERE follower_id = %(me)s) AS followed
           FROM (SELECT * FROM activity_event
@@ -208,9 +216,7 @@ _FOLLOWING_MANY = (
          WHERE s.root_id IS NOT NULL
            AND ((s.open AND %(employee)s) OR s.audience_id = ANY(%(mine)s))) v
    WHERE v.followed OR (v.is_post AND v.audience_id = ANY(%(mine)s))
-   ORDER BY v.id DESC LIMIT %(n)s) e"""
-    + _CHECKED
-    + "ORDER BY e.id DESC"
+   ORDER BY v.id DESC LIMIT %(n)s"""
 )
 _SCAN_END = """SELECT min(id), count(*) FROM (SELECT id FROM activity_event
   WHERE id < %(before)s AND id > %(since)s ORDER BY id DESC LIMIT %(scan)s) s"""
@@ -264,17 +270,37 @@ def _purpose(name: StreamName, filters: Filters, viewer: Viewer) -> str:
     return f"feed.{name}.{viewer.person_id}.{parts}"
 
 
+def _row(values: tuple[Any, ...]) -> Row:
+    event_id, root_id, verb, audience_id, _actor_id, why, _readable, *words = values
+    actor, circle, author_id, kind, comments, reactions, *stamp = words
+    return Row(
+        event_id=event_id,
+        root_id=root_id,
+        verb=verb,
+        audience_id=audience_id,
+        why=why,
+        actor_name=actor or "",
+        circle_name=circle or "",
+        author_id=author_id,
+        kind=kind,
+        comments=comments or 0,
+        reactions=reactions or 0,
+        stamp=tuple(stamp),
+    )
+
+
 def _collect(statement: str, params: dict[str, Any], size: int) -> tuple[list[Row], int]:
     """Rows by root, newest first, and the id of the last event looked at (0 at the end)."""
     by_root: dict[int, Row] = {}
     last = 0
     for _round in range(SCAN_ROUNDS):
         found = _run(statement, params)
-        for event_id, root_id, version, verb, audience_id, actor_id, why, readable in found:
+        for values in found:
+            event_id, root_id, verb, _audience_id, actor_id, _why, readable, *_words = values
             if readable and root_id not in by_root:
                 if len(by_root) == size:
                     return list(by_root.values()), last
-                by_root[root_id] = Row(event_id, root_id, version, verb, audience_id, why=why)
+                by_root[root_id] = _row(values)
             last = event_id
             row = by_root.get(root_id)
             if readable and row and verb == row.verb and actor_id not in row.actor_ids:

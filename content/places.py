@@ -36,8 +36,10 @@ class Target:
 
 def wall_of_person(person: Person) -> Place:
     """The wall of a person, open to the company; made when first needed."""
-    wall, _made = Place.objects.get_or_create(
-        kind=Place.Kind.WALL, person=person, defaults={"audience": Audience.company()}
+    wall, _made = Place.objects.select_related("audience").get_or_create(
+        kind=Place.Kind.WALL,
+        person=person,
+        defaults={"audience": Audience.company},  # type: ignore[misc] # asked for only when needed
     )
     return wall
 

@@ -27,6 +27,11 @@ class Prepared:
     communities: tuple[Community, ...]
     tags: tuple[str, ...]
 
+    @property
+    def names_somebody(self) -> bool:
+        """Does it mention a person or a community?"""
+        return bool(self.people or self.communities)
+
 
 def prepare(source: str, *, viewer: Viewer, comment: bool = False) -> Prepared:
     """Render `source` as the viewer's own writing. Raises core.errors.Invalid with what to change.
@@ -82,11 +87,14 @@ def search_vector(entry: Entry) -> Combinable:
     return SearchVector(Value(fold(entry.title)), config=config, weight="A") + text
 
 
-def index_names(entry: Entry, prepared: Prepared) -> None:
-    """Bring the mentions and, for a published post, the tags in line with its text."""
-    mentions = Mention.objects.filter(entry=entry)
-    mentions.exclude(person__in=prepared.people).filter(person__isnull=False).delete()
-    mentions.exclude(community__in=prepared.communities).filter(community__isnull=False).delete()
+def index_names(entry: Entry, prepared: Prepared, *, new: bool = False) -> None:
+    """Bring the mentions of an entry in line with its text; a new one has none yet."""
+    if not new:
+        mentions = Mention.objects.filter(entry=entry)
+        mentions.exclude(person__in=prepared.people).filter(person__isnull=False).delete()
+        mentions.exclude(community__in=prepared.communities).filter(
+            community__isnull=False
+        ).delete()
     Mention.objects.bulk_create(
         [
             *(Mention(entry=entry, person=person) for person in prepared.people),
@@ -96,9 +104,10 @@ def index_names(entry: Entry, prepared: Prepared) -> None:
     )
 
 
-def index_tags(entry: Entry, prepared: Prepared, *, event_id: int) -> None:
+def index_tags(entry: Entry, prepared: Prepared, *, event_id: int, new: bool = False) -> None:
     """Bring the taggings of a post in line with its text; `event_id` is its publishing event."""
-    Tagging.objects.filter(entry=entry).exclude(tag__slug__in=prepared.tags).delete()
+    if not new:
+        Tagging.objects.filter(entry=entry).exclude(tag__slug__in=prepared.tags).delete()
     if not prepared.tags:
         return
     Tag.objects.bulk_create(

@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 
 from access.requests import SignedInRequest
 from activity import notifications
+from communities.joined import joined
 from communities.models import Community
 
 MOST_COMMUNITIES = 12
@@ -20,8 +21,7 @@ class Frame:
     @cached_property
     def communities(self) -> list[Community]:
         """The communities the person is in, by name."""
-        rows = Community.objects.joined_by(self.request.viewer).active()
-        return list(rows.order_by("sort_name")[:MOST_COMMUNITIES])
+        return joined(self.request)[:MOST_COMMUNITIES]
 
     @cached_property
     def unread(self) -> int:

@@ -7,6 +7,7 @@ from typing import BinaryIO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from access.models import Audience
 from access.viewer import Viewer
 from activity import once
 from content import places, texts
@@ -99,8 +100,10 @@ def publish_update(
     if receipt and receipt.object_id:
         return Entry.objects.get(public_id=receipt.object_id)
     target = _target(actor, viewer, choice, draft)
-    # Resolved anew: an audience of chosen people may have been made a moment ago.
-    require_writer(Viewer.of(actor), target.audience)
+    if target.audience.kind == Audience.Kind.PEOPLE:
+        # It may have been made a moment ago, with the writer in it.
+        viewer = Viewer.of(actor)
+    require_writer(viewer, target.audience)
     prepared = texts.prepare(source, viewer=viewer)
     has_image = image is not None or (draft is not None and draft.attachments.exists())
     if not prepared.text.strip() and not has_image:

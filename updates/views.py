@@ -40,8 +40,10 @@ def update_detail(request: SignedInRequest, pid: str) -> HttpResponse:
 
 def _draft(request: SignedInRequest, pid: str) -> Entry | None:
     """The viewer's own draft, or whatever became of it; None when there is none by that id."""
+    if not pid:
+        return None
     rows = Entry.objects.visible_to(request.viewer)
-    return rows.filter(author_id=request.viewer.person_id, public_id=pid).first() if pid else None
+    return rows.filter(author_id=request.viewer.person_id, public_id=pid).first()
 
 
 @require_http_methods(["GET", "POST"])

@@ -66,7 +66,7 @@ def add_comment(
     texts.fill(comment, source, prepared)
     comment.save()
     EntryStats.objects.create(entry=comment)
-    texts.index_names(comment, prepared)
+    texts.index_names(comment, prepared, new=True)
     EntryStats.objects.filter(entry=root).update(comments=F("comments") + 1, last_comment_at=moment)
     log.record(
         actor=actor,

@@ -32,8 +32,8 @@ def publish_entry(
     entry.state = Entry.State.PUBLISHED
     entry.published_at = moment
     entry.save(update_fields=["state", "published_at", "changed_at"])
-    EntryStats.objects.get_or_create(entry=entry)
-    texts.index_names(entry, prepared)
+    EntryStats.objects.bulk_create([EntryStats(entry=entry)], ignore_conflicts=True)
+    texts.index_names(entry, prepared, new=True)
     event = log.record(
         actor=actor,
         verb=verb,
@@ -42,9 +42,9 @@ def publish_entry(
         audience=entry.audience,
         is_post=True,
         at=moment,
-        tell=tells_for(entry),
+        tell=tells_for(entry) if prepared.names_somebody else [],
     )
-    texts.index_tags(entry, prepared, event_id=event.pk)
+    texts.index_tags(entry, prepared, event_id=event.pk, new=True)
     return entry
 
 

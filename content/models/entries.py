@@ -183,6 +183,11 @@ class Entry(models.Model):
             models.Index(fields=["author", "-id"], name="content_by_author"),
             models.Index(fields=["audience", "-id"], name="content_by_audience"),
             models.Index(
+                fields=["author", "-changed_at"],
+                condition=models.Q(state="draft"),
+                name="content_drafts",
+            ),
+            models.Index(
                 fields=["deleted_at"],
                 condition=models.Q(state="deleted"),
                 name="content_bin",

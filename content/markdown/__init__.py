@@ -46,7 +46,7 @@ __all__ = [
     "stored",
 ]
 
-MARKUP_VERSION: Final = 1
+MARKUP_VERSION: Final = 2
 """Raised whenever the same source would give other HTML."""
 
 _SLOT = re.compile(f"{MENTION_OPEN}@([^{MENTION_CLOSE}]*){MENTION_CLOSE}")

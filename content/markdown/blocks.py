@@ -270,6 +270,8 @@ class Engine(Markdown):
             self._mark_up(child)
             child.tail = self._inline(child.tail, children)
         element[:] = children
+        if element.tag == "th" and not "".join(element.itertext()).strip():
+            element.tag = "td"  # a heading without words heads nothing
 
     def _inline(self, text: str | None, children: list[Element]) -> str:
         if not text or not text.strip():

@@ -161,6 +161,12 @@ def test_tables_are_aligned_by_class() -> None:
     assert render("a|b\n-|-\n1|2").text == "a\tb\n1\t2"
 
 
+def test_a_heading_of_a_table_without_words_is_a_plain_cell() -> None:
+    assert "<tr><td></td><th>b</th></tr>" in page("|  | b |\n|---|---|\n| 1 | 2 |")
+    aligned = page("| \N{NO-BREAK SPACE} | b |\n|--:|---|\n| 1 | 2 |")
+    assert '<tr><td class="align-right"></td><th>b</th></tr>' in aligned
+
+
 @pytest.mark.parametrize("source", ["a | b\nc | d", "|a|b|\n|-|\n|1|", "a|b\n-|-|-\n"])
 def test_pipes_alone_make_no_table(source: str) -> None:
     assert "<table" not in page(source)

@@ -288,9 +288,27 @@ function setUp(form) {
       number.hidden = !reach;
     }
     send.textContent = words(form, "postTo").replace("{place}", label);
-    if (event.target.value === "people") form.querySelector("[data-audience-people]")?.focus();
-    else event.target.closest("details")?.removeAttribute("open");
+    if (!byArrow) takeAudience(event.target);
     if (box.value.trim()) save();
+  });
+  // Arrow keys go through the choices, so they close nothing; Enter takes one, and does not send.
+  let byArrow = false;
+  const audience = form.querySelector("[data-audience]");
+  function takeAudience(choice) {
+    if (choice.value === "people") return form.querySelector("[data-audience-people]")?.focus();
+    const inside = audience.contains(document.activeElement);
+    audience.open = false;
+    if (inside) audience.querySelector("summary").focus();
+  }
+  audience?.addEventListener("pointerdown", () => {
+    byArrow = false;
+  });
+  audience?.addEventListener("keydown", (event) => {
+    byArrow = event.key.startsWith("Arrow");
+    if (event.key !== "Enter" || event.defaultPrevented || !event.target.matches("input")) return;
+    event.preventDefault();
+    if (event.target.name === "audience") takeAudience(event.target);
+    else box.focus();
   });
 
   // --- Answering one comment of a thread.

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.test import override_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from profiles.models import Person
 from tests.activity.conftest import committed, committed_rows
 from tests.activity.live_helpers import Server, session_of, start_server
+from tests.browser.company import Company
 from tests.conftest import PASSWORD
 from tests.plugins.browser import FLAGS, chromium_path
 
@@ -37,7 +39,9 @@ def server(committed_rows: None, tmp_path_factory: pytest.TempPathFactory) -> It
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One browser for the tests of a file."""
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps a loop in this thread; Django would take it for an async view.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         one = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         yield one
         one.close()
@@ -63,6 +67,26 @@ def window(server: Server, browser: Browser) -> Iterator[Callable[..., Page]]:
     yield open_
     for context in contexts:
         context.close()
+    assert errors == []
+
+
+@pytest.fixture(scope="module")
+def company(
+    browser: Browser, committed_rows: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Company, Server]]:
+    """A company with something of everything and a server for it, once for the tests of a file.
+
+    The tests that use it write nothing: they override `db` with nothing.
+    """
+    folder = tmp_path_factory.mktemp("company")
+    with override_settings(VAR_DIR=folder, MEDIA_ROOT=folder / "media"):
+        built = Company()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("SIGNUP_DOMAINS", "tests.example")
+            one = start_server(folder)
+    yield built, one
+    errors = one.errors()
+    one.stop()
     assert errors == []
 
 

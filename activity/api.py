@@ -149,7 +149,7 @@ class MailView(ApiView):
         return self._show(request)
 
     def _show(self, request: Request) -> Response:
-        return self.reply({str(kind): mail.wants(request.actor, str(kind)) for kind in Kind})
+        return self.reply(mail.wishes(request.actor))
 
 
 urlpatterns = [

@@ -30,12 +30,17 @@ DEFAULT_ON = {
 STOP_SALT = "activity.mail.stop"
 
 
-def wants(person: Any, kind: str) -> bool:
-    """Does this person get mails of that kind? Somebody without an address never does."""
+def wishes(person: Any) -> dict[str, bool]:
+    """Which kinds of mail this person gets. Somebody without an address gets none."""
     if not person.is_active or not person.email:
-        return False
-    choice = MailPreference.objects.filter(person=person, kind=kind).first()
-    return choice.wanted if choice else kind in DEFAULT_ON
+        return dict.fromkeys(Kind.values, False)
+    chosen = dict(MailPreference.objects.filter(person=person).values_list("kind", "wanted"))
+    return {kind: chosen.get(kind, kind in DEFAULT_ON) for kind in Kind.values}
+
+
+def wants(person: Any, kind: str) -> bool:
+    """Does this person get mails of that kind?"""
+    return wishes(person)[kind]
 
 
 def may_send(note: Notification) -> bool:

@@ -121,8 +121,9 @@ def mail_settings(request: SignedInRequest) -> HttpResponse:
             set_mail_preference(actor=request.user, kind=kind, wanted=kind in wanted)
         messages.success(request, _("Saved. Mails follow your choice from now on."))
         return HttpResponseRedirect(reverse("activity:mail-settings"))
+    wishes = mail.wishes(request.user)
     rows = [
-        {"kind": kind, "label": label, "wanted": mail.wants(request.user, kind)}
+        {"kind": kind, "label": label, "wanted": wishes[kind]}
         for kind, label in Notification.Kind.choices
     ]
     return render(request, "activity/mail_settings.html", {"rows": rows})

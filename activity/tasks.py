@@ -9,6 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from access import rules
@@ -19,11 +20,13 @@ from activity.models import Event, Notification, NotificationActor, Receipt
 # Mails about things older than this are never sent: an import or a long outage stays silent.
 MAIL_AGE = timedelta(days=1)
 HINT_BATCH = 5_000
+# After 3, 9, 27 seconds and so on: a mail server that is away for two hours loses nothing.
+AGAIN = RetryStrategy(max_attempts=8, exponential_wait=3)
 # Notifications of these kinds share one unread row for each thing they are about.
 GROUPED = {Notification.Kind.REACTION, Notification.Kind.FOLLOW}
 
 
-@app.task(queue="people", retry=5)
+@app.task(queue="people", retry=AGAIN)
 def tell_people(
     *,
     kind: str,
@@ -120,7 +123,7 @@ def _note(  # noqa: PLR0917 - the columns of one row
     return note if fresh else None
 
 
-@app.task(queue="mail", retry=5)
+@app.task(queue="mail", retry=AGAIN)
 def mail_person(*, notification_id: int) -> None:
     """Send one notification by mail if it is still wanted, unread and allowed."""
     with transaction.atomic():
@@ -137,7 +140,7 @@ def mail_person(*, notification_id: int) -> None:
         mail.send(note)
 
 
-@app.task(queue="people", retry=5)
+@app.task(queue="people", retry=AGAIN)
 def close_hints(*, audience_id: int) -> None:
     """Clear the `open` hint of events of an audience that was closed, in batches.
 

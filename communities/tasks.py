@@ -8,11 +8,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
+from activity.tasks import AGAIN
 from communities.invites import hash_of, link_of, secret_of
 from communities.models import Invitation
 
 
-@app.task(queue="mail", retry=5)
+@app.task(queue="mail", retry=AGAIN)
 def mail_invitation(*, invitation_id: int) -> None:
     """Send the link, if it can still be used and its inviter is still here."""
     invitation = (

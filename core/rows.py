@@ -21,6 +21,7 @@ _SIGN: Final = re.compile(rb'\\.|["\[\]{},]', re.DOTALL)
 _DEPTH: Final = {b"[": 1, b"{": 1, b"]": -1, b"}": -1, b",": 0}
 
 _CUT: Final = "the file ends in the middle of it: is it cut?"
+_NO_END: Final = "the list is not closed with a bracket: is the file cut?"
 _BEHIND: Final = "it stands behind the end of the list, where nothing is read"
 
 Piece = tuple[int, bytes, int, str]
@@ -164,7 +165,10 @@ def _elements(file: BinaryIO, longest: int) -> Iterator[Piece]:
                     yield from _behind(element, file)
                     return
         element.add(chunk[start:])
-    yield from element.take("" if depth == 1 and not in_text else _CUT)
+    whole = depth == 1 and not in_text
+    yield from element.take("" if whole else _CUT)
+    if whole:
+        yield element.line, b"", 0, _NO_END
 
 
 def _behind(element: _Element, file: BinaryIO) -> Iterator[Piece]:

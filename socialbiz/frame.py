@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 
 from access.requests import SignedInRequest
 from activity import notifications
+from activity.hub import access_of
 from communities.joined import joined
 from communities.models import Community
 
@@ -22,6 +23,11 @@ class Frame:
     def communities(self) -> list[Community]:
         """The communities the person is in, by name."""
         return joined(self.request)[:MOST_COMMUNITIES]
+
+    @property
+    def access(self) -> str:
+        """What this page was made for; the page's script compares it with later words."""
+        return access_of(self.request.viewer)
 
     @cached_property
     def unread(self) -> int:

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from access.requests import SignedInRequest
 from activity import feeds
+from activity.hub import access_of
 from content import kept, streams, tags
 from content.models import Tag
 from core.cursors import BadCursor
@@ -16,6 +17,7 @@ def stream_news(request: SignedInRequest) -> HttpResponse:
     """The cards that came since a cursor; the window drops those it already shows.
 
     `X-Newest` is the next `since`; `X-More` says that more came, and goes on as `cursor`.
+    `X-Access` is the word of a socket's greeting: after another one a window looks at all it shows.
     """
     of = streams.from_query(request.viewer, request.GET)
     try:
@@ -32,6 +34,7 @@ def stream_news(request: SignedInRequest) -> HttpResponse:
         request, "content/_kept_cards.html", {"cards": kept.cards_html(request.viewer, feed.rows)}
     )
     answer["X-Newest"] = feed.newest
+    answer["X-Access"] = access_of(request.viewer)
     if feed.next:
         answer["X-More"] = feed.next
     return answer

@@ -76,6 +76,7 @@ async function news() {
   const answer = await ask(withQuery(stream.dataset.newsUrl, "since", stream.dataset.newest));
   if (!answer.ok) return;
   const fresh = await pieces(answer);
+  heed(answer.headers.get("X-Access"));
   stream.dataset.newest = answer.headers.get("X-Newest") || stream.dataset.newest;
   const known = new Set(waiting.map((one) => one.dataset.id));
   const added = fresh.filter((one) => !known.has(one.dataset.id));
@@ -245,14 +246,22 @@ async function work() {
 
 const everything = (spread = 0) => soon(spread, "news", "comments", "bells");
 
-let mine = "";
+// The word of the circles for which what stands here was fetched.
+let greeted = false;
+let mine = body.dataset.access ?? "";
+
+function heed(word) {
+  if (!word || word === mine) return;
+  mine = word;
+  soon(0, "access");
+}
 
 function hear({ type, root, id, access: word, spread = 0 }) {
   if (type === "hello") {
     everything();
-    if (mine) stale();
-    if (mine && mine !== word) soon(0, "access");
-    mine = word;
+    if (greeted) stale();
+    greeted = true;
+    heed(word);
   } else if (type === "stream.posted") soon(spread, "news");
   else if (type === "thread.commented") {
     if (thread?.dataset.thread === root) soon(spread, "comments");

@@ -29,6 +29,7 @@ from access.actions import let_in, make_audience, shut_out
 from access.models import Audience
 from access.viewer import Viewer
 from activity import feeds, live, log
+from activity.hub import access_of
 from activity.models import Event
 from bench.nudges import listen
 from content.models import Entry, Place
@@ -243,10 +244,13 @@ class Client:
 
     def pull(self) -> None:
         """Everything since the cursor, page by page; after a change of access from the start."""
+        viewer = Viewer.of(Person.objects.get(pk=self.person.pk))
+        # An answer carries the word of the circles it was made for, like a greeting.
+        self.anew |= access_of(viewer) != self.access
+        self.access = access_of(viewer)
         if self.anew:
             self.anew, self.since, self.list = False, "", {}
         self.pulls += 1
-        viewer = Viewer.of(Person.objects.get(pk=self.person.pk))
         cursor, newest, seen, last = "", "", set(), 2**63
         while True:
             feed = feeds.news(viewer, "everyone", since=self.since, cursor=cursor, size=PULL)
@@ -354,7 +358,7 @@ async def _storm(
     kills, last = 0, time.monotonic()
     while any(thread.is_alive() for thread in threads):
         await asyncio.sleep(0.5)
-        if time.monotonic() - last > 10:  # XX
+        if time.monotonic() - last > 10:
             kills, last = kills + 1, time.monotonic()
             server = servers[kills % 2]
             server.process.send_signal(signal.SIGKILL)

@@ -55,6 +55,13 @@ def test_a_cut_array_gives_what_came_before_the_cut() -> None:
     rows = read(b'[{"a": 1}, {"b": "cut in the mid')
     assert rows[0].value == {"a": 1}
     assert "cut" in rows[1].problem
+
+
+@pytest.mark.parametrize("data", [b'[{"a": 1}', b'[{"a": 1},\n'])
+def test_a_list_without_its_last_bracket_is_said_to_be_cut(data: bytes) -> None:
+    rows = read(data)
+    assert "not closed" in rows[-1].problem
+    assert [row.value for row in rows[:-1]] == [{"a": 1}][: len(rows) - 1]
     assert len(rows) == 2
 
 

@@ -230,6 +230,10 @@ def people_lists(key: str) -> list[Call]:
         api(f"people/suggest/?q={start}", said),
         api(f"mentions/suggest/?q={start}", said),
         api("people/?department=Dock", said),
+        get("/people/{owner}/followers/", said),
+        get("/people/{offboarded}/following/", said),
+        api("people/{owner}/followers/", said),
+        api("people/{offboarded}/following/", said),
     ]
 
 

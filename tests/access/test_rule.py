@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import Q
 from django.utils import timezone
 
 from access import rules
@@ -16,7 +17,7 @@ from communities.actions import add_member, archive_community, create_community
 from communities.models import Community
 from content import search
 from content.actions import add_comment, delete_entry
-from content.models import Entry, EntryAuthor
+from content.models import Entry, EntryAuthor, Tag
 from core.errors import ActionError
 from profiles.actions import add_person, follow_person
 from profiles.models import Person
@@ -158,6 +159,19 @@ def test_everyone_is_all_readable_posts_once_and_in_order(corpus: Corpus, size: 
         assert set(found) == set(readable.filter(events__is_post=True).values_list("pk", flat=True))
 
 
+def test_a_stream_of_one_circle_person_or_tag_is_what_is_readable_of_it(corpus: Corpus) -> None:
+    (tag,) = Tag.objects.filter(slug="lift").values_list("pk", flat=True)
+    asked = [({"audience_id": one.audience_id}, Q(audience=one.audience)) for one in corpus.circles]
+    asked += [({"actor_id": one.pk}, Q(author=one)) for one in corpus.people]
+    asked += [({"tag_id": tag, "tag": "lift"}, Q(taggings__tag=tag))]
+    for viewer in corpus.viewers():
+        posts = Entry.objects.visible_to(viewer).published().roots().filter(events__is_post=True)
+        for narrowed, meant in asked:
+            found = feeds.read(viewer, filters=feeds.Filters(**narrowed), size=100)
+            expected = set(posts.filter(meant).values_list("pk", flat=True))
+            assert {row.root_id for row in found.rows} == expected, narrowed
+
+
 @pytest.mark.parametrize("many", [False, True])
 @pytest.mark.parametrize("size", [3, 20])
 def test_following_is_what_people_and_circles_of_mine_posted_or_said(
@@ -184,15 +198,36 @@ def test_following_is_what_people_and_circles_of_mine_posted_or_said(
         assert set(_all_pages(page)) == (expected if viewer.person_id else set())
 
 
-def test_search_finds_what_is_readable_and_nothing_else(corpus: Corpus) -> None:
+@pytest.mark.parametrize("newest", [1_000, 5])
+def test_search_finds_what_is_readable_and_nothing_else(
+    corpus: Corpus, newest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "NEWEST", newest)
     for viewer in corpus.viewers():
+        sizes = []
 
-        def page(cursor: str, viewer: Viewer = viewer) -> tuple[list[int], str]:
+        def page(
+            cursor: str, viewer: Viewer = viewer, sizes: list[int] = sizes
+        ) -> tuple[list[int], str]:
             hits = search.entries(viewer, "crane", cursor=cursor, size=4)
+            sizes.append(len(hits.entries))
             return [entry.pk for entry in hits.entries], hits.next
 
         readable = Entry.objects.visible_to(viewer).published().filter(search_vector__isnull=False)
         assert set(_all_pages(page)) == set(readable.values_list("pk", flat=True))
+        # A short page would tell that something was found and kept back.
+        assert set(sizes[:-1]) <= {4}
+        assert sizes[-1] or not sizes[:-1]
+
+
+def test_search_in_a_community_finds_what_is_readable_and_nothing_else(corpus: Corpus) -> None:
+    for viewer in corpus.viewers():
+        for circle in corpus.circles:
+            hits = search.entries(viewer, "crane", audience_id=circle.audience_id, size=100)
+            readable = Entry.objects.visible_to(viewer).published()
+            within = readable.filter(search_vector__isnull=False, audience=circle.audience)
+            assert {entry.pk for entry in hits.entries} == set(within.values_list("pk", flat=True))
+            assert hits.excerpts.keys() == {entry.pk for entry in hits.entries}
 
 
 def test_a_deleted_root_takes_its_thread_along(

@@ -1,0 +1,60 @@
+"""Each use of the read rule, taken out of the running product: some test turns red."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.access.mutants import ROOT, uses
+
+# Those that share the world of the matrix, and then, for what they leave, those with a world each.
+CHOSEN = (
+    ("tests/access/test_matrix.py", "tests/access/test_noninterference.py"),
+    (
+        "tests/access/test_rule.py",
+        "tests/activity/test_live_hub.py",
+        "tests/activity/test_standing.py",
+        "tests/activity/test_telling.py",
+        "tests/admin",
+        "tests/api",
+        "tests/communities",
+        "tests/content",
+        "tests/profiles",
+        "tests/updates",
+    ),
+)
+# Only ever lowered.
+MOST_OPEN = 58
+SURVIVORS = Path(__file__).with_name("survivors.csv")
+
+
+def survivors() -> dict[str, str]:
+    """The uses that nothing notices, and why; "open" is a test that is still to be written."""
+    with SURVIVORS.open(newline="") as file:
+        return {row["use"]: row["why"] for row in csv.DictReader(file)}
+
+
+def test_survivors_exist_and_the_open_ones_become_fewer() -> None:
+    assert survivors().keys() <= {str(use) for use in uses()}, "strike off those that are gone"
+    assert sum(why.startswith("open") for why in survivors().values()) <= MOST_OPEN
+    assert len(uses()) > 200
+
+
+@pytest.mark.prove
+def test_each_use_of_the_read_rule_is_noticed_when_it_is_taken_out(tmp_path: Path) -> None:
+    file = tmp_path / "uses.json"
+    url = urlsplit(os.environ["DATABASE_URL"])
+    env = {**os.environ, "DATABASE_URL": url._replace(path=f"{url.path}_mutants").geturl()}
+    for chosen in CHOSEN:
+        options = ["-p", "tests.plugins.mutants", "--without-each", file, "-p", "no:logging"]
+        marks = ["-q", "-n0", "-m", "not prove and not browser"]
+        command = [sys.executable, "-m", "pytest", *options, *marks, *chosen]
+        subprocess.run(command, cwd=ROOT, env=env, check=False)
+    told = json.loads(file.read_text())
+    assert told.keys() == {str(use) for use in uses()}
+    assert {name for name, by in told.items() if not by} <= survivors().keys()

@@ -24,7 +24,8 @@ def latest_draft(viewer: Viewer) -> Entry | None:
     if not Entry.objects.filter(mine).exists():  # house: my own, and only whether there is one
         return None
     rows = Entry.objects.visible_to(viewer).filter(mine)
-    return rows.exclude(source="", attachments=None).order_by("-changed_at").first()
+    rows = rows.exclude(source="", attachments=None).select_related("audience__community")
+    return rows.order_by("-changed_at").first()
 
 
 def audiences(request: SignedInRequest, chosen: str) -> list[dict[str, Any]]:

@@ -69,7 +69,7 @@ class Row:
     kind: str = ""
     comments: int = 0
     reactions: int = 0
-    # Version, author's last change and place: what a card shows changes only when these do.
+    # Whether it is open, version, author's last change, place: a card changes only when these do.
     stamp: tuple[Any, ...] = ()
 
 
@@ -101,7 +101,7 @@ def _shown(found: str) -> str:
         "SELECT e.id, e.root_id, e.verb, e.audience_id, e.actor_id, e.why,"
         " r.id IS NOT NULL AND a.id IS NOT NULL AND x.id IS NOT NULL,"
         " actor.name, circle.name, r.author_id, a.kind, s.comments, s.reactions,"
-        " r.version, author.changed_at, place.name, place.slug, place.archived_at"
+        " a.open, r.version, author.changed_at, place.name, place.slug, place.archived_at"
         " FROM ("
         + found
         + """) e
@@ -135,9 +135,12 @@ _EVERYONE = _shown(
 )
 
 # A plain filter over few audiences walks the primary key in its worst case; asking each audience
-# for its newest does not.
+# for its newest does not. An audience that is not the viewer's is not looked into at all: pages
+# skipped as unreadable would tell by their cursors how much is written there.
 _OF_AUDIENCES = _shown(
     """SELECT v.*, '' AS why FROM unnest(%(audiences)s::bigint[]) AS m(id)
+  JOIN access_audience own ON own.id = m.id
+       AND ((own.open AND %(employee)s) OR own.id = ANY(%(mine)s))
   CROSS JOIN LATERAL (
     SELECT * FROM activity_event c
     WHERE c.audience_id = m.id AND c.is_post AND c.id < %(before)s AND c.id > %(since)s

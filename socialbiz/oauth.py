@@ -89,9 +89,11 @@ def _refused(error: str, words: str, status: int = 400) -> JsonResponse:
 @plain
 def authorization(request: HttpRequest) -> HttpResponse:
     """The page that asks a person to let an app in."""
+    if "none" in request.GET.get("prompt", "").split():
+        # The provider would let nobody in particular pass on to the form.
+        return _wrong(request, _("An app cannot be let in without asking: leave out prompt=none."))
     if request.method == "GET" and request.GET.get("code_challenge_method") != CHALLENGE:
-        error = {"description": _("The app must send a code_challenge by the method S256 (PKCE).")}
-        return render(request, "idp/oidc/error.html", {"error": error}, status=400)
+        return _wrong(request, _("The app must send a code_challenge by the method S256 (PKCE)."))
     response: HttpResponse = views.authorization(request)
     if isinstance(response, TemplateResponse):
         context: dict[str, Any] = response.context_data or {}
@@ -102,6 +104,12 @@ def authorization(request: HttpRequest) -> HttpResponse:
     elif response.status_code == 200:
         response.status_code = 400  # the provider's page that says what the app did wrong
     return response
+
+
+def _wrong(request: HttpRequest, words: str) -> HttpResponse:
+    """The provider's page that says what the app did wrong."""
+    error = {"description": words}
+    return render(request, "idp/oidc/error.html", {"error": error}, status=400)
 
 
 def _target(asked: dict[str, Any]) -> list[str]:
@@ -124,7 +132,9 @@ def token(request: HttpRequest) -> HttpResponse:
         answer = _refused("temporarily_unavailable", _("Too many requests."), status=429)
         answer["Retry-After"] = str(wait)
         return answer
-    once = request.POST.get("code") or request.POST.get("refresh_token") or ""
+    refreshes = request.POST.get("grant_type") == Client.GrantType.REFRESH_TOKEN
+    # What is spent, and not whatever else was sent: each word has a lock of its own.
+    once = request.POST.get("refresh_token" if refreshes else "code", "")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [once])
         made: HttpResponse = views.token(request)

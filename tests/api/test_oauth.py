@@ -197,7 +197,7 @@ def test_refresh_token_is_good_once(phone: Any, member: Person) -> None:
     phone.finish_sign_in(let_in(phone, member))
     used = phone.refresh_token
     answers = race(20, lambda number: phone._ask_for_tokens(
-        grant_type="refresh_token", refresh_token=used
+        grant_type="refresh_token", refresh_token=used, code=f"another {number}"
     ))  # fmt: skip
     assert [one for one in answers if one is None] == [None]
     phone.refresh_token = used
@@ -254,6 +254,14 @@ def test_request_that_is_wrong_never_leaves_the_site(
     browser.submit("", login=str(member.email), password=PASSWORD)
     with pytest.raises(urllib.error.HTTPError) as refusal:
         browser.open(parts._replace(query=kept).geturl())
+    assert refusal.value.code == 400
+    assert browser.left_for == ""
+
+
+def test_nobody_is_asked_for_nobody(phone: Any) -> None:
+    browser = Browser()
+    with pytest.raises(urllib.error.HTTPError) as refusal:
+        browser.open(phone.sign_in_url() + "&prompt=none")
     assert refusal.value.code == 400
     assert browser.left_for == ""
 

@@ -1,20 +1,39 @@
 """What a visitor sees when the server is at fault: 503 while the database is away, else 500.
 
 Both are static pages that need no database, no session and no stack trace; an API client gets the
-same in the API's error shape.
+same in the API's error shape. What only a meddled with address can cause is no fault of the
+server: there is nothing under such an address.
 """
 
 import sys
+from collections.abc import Callable
 
+from django.db import DataError, InterfaceError, OperationalError
 from django.db import Error as DatabaseError
-from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from core.api.errors import body_of
+from core.cursors import BadCursor
 
 RETRY_AFTER = 5
+
+
+class MeddlingMiddleware:
+    """Answers 404 to a cursor that was not made here, and to the character NUL in a look-up."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Go on; only what is raised matters here."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        """Called by Django for what a view raises."""
+        if isinstance(error, BadCursor) or (isinstance(error, DataError) and "NUL" in str(error)):
+            raise Http404 from error
 
 
 def caused_by_outage(error: BaseException | None) -> bool:

@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "access.middleware.ViewerMiddleware",
+    "socialbiz.errors.MeddlingMiddleware",
 ]
 TRUSTED_PROXIES = ENV.proxies
 

@@ -172,6 +172,22 @@ def test_a_stream_of_one_circle_person_or_tag_is_what_is_readable_of_it(corpus: 
             assert {row.root_id for row in found.rows} == expected, narrowed
 
 
+def test_a_stream_of_a_circle_that_is_not_mine_has_no_next_page(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds, "SCAN_ROUNDS", 1)
+    written = 0
+    for viewer in corpus.viewers():
+        for one in corpus.circles:
+            if not rules.in_audience(viewer, one.audience):
+                filters = feeds.Filters(audience_id=one.audience_id)
+                # Five more than a page are looked at: one here.
+                feed = feeds.read(viewer, filters=filters, size=-4)
+                written += Entry.objects.filter(audience=one.audience).published().count()
+                assert (feed.rows, feed.next) == ([], ""), one
+    assert written
+
+
 @pytest.mark.parametrize("many", [False, True])
 @pytest.mark.parametrize("size", [3, 20])
 def test_following_is_what_people_and_circles_of_mine_posted_or_said(

@@ -224,7 +224,10 @@ def _module(path: str) -> str:
 
 @lru_cache
 def _functions() -> dict[tuple[str, str, int], list[types.FunctionType]]:
-    """The functions of the product that exist now, by file, name and line."""
+    """The functions of the product that stand in files with uses, by file, name and line."""
+    for name in sorted({use.module for use in uses()}):
+        # Views, forms and template tags are loaded by Django when they are first asked for.
+        importlib.import_module(name)
     found: dict[tuple[str, str, int], list[types.FunctionType]] = {}
     for one in gc.get_objects():
         if isinstance(one, types.FunctionType) and one.__code__.co_filename.startswith(str(ROOT)):

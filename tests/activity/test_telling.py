@@ -9,7 +9,15 @@ from django.test import Client
 from access.viewer import Viewer
 from activity import notifications
 from activity.models import Notification
-from communities.actions import leave_community, request_to_join, set_role
+from activity.tasks import mail_person
+from communities.actions import (
+    edit_community,
+    leave_community,
+    refuse_request,
+    remove_member,
+    request_to_join,
+    set_role,
+)
 from communities.models import Community, Membership
 from content.actions import add_comment, delete_entry
 from content.models import Entry
@@ -126,3 +134,56 @@ def test_a_community_that_is_left_is_not_named_by_the_bell(
     after = [note for note in shown_to(member) if note.community_id == community.pk]
     assert about
     assert len(after) == (0 if kind == "secret" else len(about))
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+def test_a_mail_is_asked_again_at_the_moment_it_leaves(
+    owner: Person, member: Person, secret: Community, post: Post, leaves: bool
+) -> None:
+    run_jobs()
+    mentions(member, owner, secret, post)
+    one_job()
+    note = Notification.objects.get(recipient=member, kind="mention")
+    if leaves:
+        leave_community(actor=member, community=secret)
+    mail.outbox.clear()
+    mail_person.func(notification_id=note.pk)
+    note.refresh_from_db()
+    assert (note.mailed_at is None) == leaves
+    assert [letter.to for letter in mail.outbox] == ([] if leaves else [[member.email]])
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_whoever_asked_to_join_is_not_told_of_a_circle_that_became_secret(
+    owner: Person, employee: Person, closed: Community, hidden: bool
+) -> None:
+    asked = request_to_join(actor=employee, community=closed)
+    run_jobs()
+    refuse_request(actor=owner, request=asked, reason="full")
+    if hidden:
+        edit_community(actor=owner, community=closed, type="secret")
+    run_jobs()
+    told = Notification.objects.filter(recipient=employee, community=closed, kind="answer")
+    assert told.exists() != hidden
+    assert bool(shown_to(employee)) != hidden
+
+
+def test_no_row_names_a_follower_outside_a_guest_s_circles(
+    employee: Person, owner: Person, guest: Person
+) -> None:
+    follow_person(actor=employee, person=guest)
+    run_jobs()
+    assert not Notification.objects.filter(recipient=guest, kind="follow").exists()
+    follow_person(actor=owner, person=guest)
+    run_jobs()
+    assert Notification.objects.filter(recipient=guest, kind="follow").exists()
+
+
+def test_a_follower_who_left_the_guest_s_circles_is_no_longer_named(
+    owner: Person, member: Person, guest: Person, closed: Community
+) -> None:
+    follow_person(actor=member, person=guest)
+    run_jobs()
+    assert [note.actor for note in shown_to(guest) if note.kind == "follow"] == [member]
+    remove_member(actor=owner, community=closed, person=member)
+    assert [note for note in shown_to(guest) if note.kind == "follow"] == []

@@ -141,6 +141,11 @@ def token(request: HttpRequest) -> HttpResponse:
     return made
 
 
+def no_device(request: HttpRequest) -> HttpResponse:
+    """No app here signs in by a word typed on another device: none is made, nothing is kept."""
+    return _refused("unauthorized_client", _("Sign in by a code and PKCE instead."))
+
+
 def make_client(
     *, name: str, redirect_uris: Sequence[str], scopes: Sequence[str], secret: str = ""
 ) -> Client:

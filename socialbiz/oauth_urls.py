@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt  # house: apps have no session and no cookie
 
-from socialbiz.oauth import View, authorization, plain, token
+from socialbiz.oauth import View, authorization, no_device, plain, token
 
 
 def _for_apps(view: View) -> View:
@@ -22,5 +22,5 @@ urlpatterns = [
     path("identity/o/api/token", _for_apps(token), name="token"),
     path("identity/o/api/revoke", _for_apps(views.revoke), name="revoke"),
     path("identity/o/api/userinfo", _for_apps(views.user_info), name="userinfo"),
-    path("identity/o/api/device/code", _for_apps(views.device_code), name="device_code"),
+    path("identity/o/api/device/code", _for_apps(no_device), name="device_code"),
 ]

@@ -290,6 +290,13 @@ def test_token_endpoint_takes_no_nonsense(server: Server, phone: Any) -> None:
         assert refusal.value.code in {400, 401}, fields
 
 
+def test_no_app_signs_in_by_a_word_typed_elsewhere(server: Server, phone: Any) -> None:
+    body = urllib.parse.urlencode({"client_id": phone.client_id}).encode()
+    with pytest.raises(urllib.error.HTTPError) as refusal:
+        urllib.request.urlopen(f"{server.origin}/identity/o/api/device/code", data=body)
+    assert refusal.value.code == 400
+
+
 def test_server_tells_apps_what_it_offers(server: Server, db: None) -> None:
     import json
 

@@ -71,7 +71,8 @@ def exit_(community: Community, membership: Membership) -> None:
     """End a membership of the locked `community`. Raises Conflict for its last owner."""
     keep_an_owner(community, membership)
     membership.delete()
-    if membership.person.is_active:
+    # Asked anew: who left the company while we waited for the lock was taken out of it already.
+    if Person.objects.active().filter(pk=membership.person_id).exists():
         count(community, -1)
     shut_out(audience=community.audience, person_ids=[membership.person_id])
 
@@ -110,7 +111,10 @@ def _count_everywhere(person_id: int, change: int) -> None:
     theirs = Membership.objects.filter(person_id=person_id).values("community_id")
     rows = Community.objects.filter(pk__in=theirs).select_for_update(no_key=True).order_by("pk")
     ids = list(rows.values_list("pk", flat=True))
-    Community.objects.filter(pk__in=ids).update(member_count=F("member_count") + change)
+    # Asked anew under the lock: they may have left one of them while we waited for it.
+    still = Membership.objects.filter(person_id=person_id, community_id__in=ids)
+    counted = Community.objects.filter(pk__in=list(still.values_list("community_id", flat=True)))
+    counted.update(member_count=F("member_count") + change)
 
 
 def owner_ids(community: Community) -> tuple[int, ...]:

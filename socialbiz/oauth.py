@@ -92,7 +92,9 @@ def authorization(request: HttpRequest) -> HttpResponse:
     if "none" in request.GET.get("prompt", "").split():
         # The provider would let nobody in particular pass on to the form.
         return _wrong(request, _("An app cannot be let in without asking: leave out prompt=none."))
-    if request.method == "GET" and request.GET.get("code_challenge_method") != CHALLENGE:
+    sent = request.GET
+    proves = sent.get("code_challenge_method") == CHALLENGE and sent.get("code_challenge")
+    if request.method == "GET" and not proves:
         return _wrong(request, _("The app must send a code_challenge by the method S256 (PKCE)."))
     response: HttpResponse = views.authorization(request)
     if isinstance(response, TemplateResponse):

@@ -79,6 +79,8 @@ def person_photo(request: SignedInRequest, pid: str) -> HttpResponse:
         except FileNotFoundError as error:
             raise Http404 from error
         answer = HttpResponse(data, content_type=portraits.MEDIA_TYPE)
+        answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        answer.headers["Content-Disposition"] = "inline"
     answer.headers["ETag"] = etag
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["Vary"] = "Cookie, Authorization"

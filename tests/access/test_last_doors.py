@@ -103,14 +103,15 @@ def test_a_filter_does_not_say_the_name_of_what_is_unknown(
 
 
 def test_an_answer_goes_only_to_a_comment_the_writer_may_read(
-    as_person: Sign, owner: Person, member: Person, employee: Person, secret: Community, post: Post
+    as_person: Sign, owner: Person, member: Person, employee: Person, post: Post
 ) -> None:
-    hidden = add_comment(actor=owner, root=post(owner, "in secret", secret), source="whispered")
     root = post(owner, "for all")
-    path = f"/posts/{root.public_id}/comments/?reply_to={hidden.public_id}"
+    comment = add_comment(actor=member, root=root, source="taken back")
+    path = f"/posts/{root.public_id}/comments/?reply_to={comment.public_id}"
+    assert member.name in text_of(as_person(employee), path)
+    delete_entry(actor=member, entry=comment)
     answer = as_person(employee).get(path)
-    assert b"whispered" not in answer.content
-    assert hidden.public_id.encode() not in answer.content
+    assert member.name not in answer.content.decode()
 
 
 def test_a_draft_of_somebody_else_is_not_offered_by_its_address(
@@ -163,3 +164,42 @@ def test_search_within_a_circle_does_not_name_an_unknown_one(
     assert secret.name in text_of(as_person(member), path)
     shown = text_of(as_person(employee), path)
     assert secret.name not in shown
+
+
+def test_a_draft_has_no_page_not_even_for_its_author(as_person: Sign, owner: Person) -> None:
+    draft = save_draft(actor=owner, source="half a thought", choice="company")
+    assert as_person(owner).get(f"/updates/{draft.public_id}/").status_code == 404
+
+
+def test_a_thread_shows_no_comment_that_is_gone(
+    as_person: Sign, owner: Person, member: Person, employee: Person, post: Post
+) -> None:
+    root = post(owner, "for all")
+    comment = add_comment(actor=member, root=root, source="taken back")
+    page, thread = root.get_absolute_url(), f"/posts/{root.public_id}/thread/"
+    for path in (page, thread):
+        assert "taken back" in text_of(as_person(employee), path)
+    delete_entry(actor=member, entry=comment)
+    for reader in (employee, member, owner):
+        for path in (page, thread):
+            assert "taken back" not in text_of(as_person(reader), path)
+
+
+@pytest.mark.parametrize("who", ["member", "employee", "guest", "moderator"])
+def test_the_queue_of_a_circle_is_for_its_moderators(
+    who: str, request: pytest.FixtureRequest, as_person: Sign, owner: Person, member: Person,
+    secret: Community, post: Post,
+) -> None:  # fmt: skip
+    report = report_entry(actor=owner, entry=post(member, "rude words", secret), reason="rude")
+    person = request.getfixturevalue(who)
+    paths = (
+        f"/communities/{secret.slug}/reports/",
+        f"/communities/{secret.slug}/reports/{report.public_id}/",
+        f"/api/v1/communities/{secret.public_id}/reports/",
+        f"/api/v1/communities/{secret.public_id}/reports/{report.public_id}/",
+    )
+    for path in paths:
+        refused = as_person(person).get(path)
+        assert refused.status_code in ({403, 404} if who == "member" else {404}), path
+        assert b"rude words" not in refused.content
+        assert as_person(owner).get(path).status_code == 200

@@ -3,7 +3,6 @@
 The words are explained in README.md of this folder.
 """
 
-import re
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -11,9 +10,8 @@ from django.conf import settings
 
 from activity.models import AuditEntry
 from tests.access.calls import Call, body_of
-from tests.access.world import World, snapshot, word
+from tests.access.world import World, snapshot, word, words_in
 
-WORDS = re.compile(r"zz[a-z]+zz")
 LOGIN = "/accounts/login/"
 # What differs between two answers to the same question by the same person.
 PASSING = {"Date", "X-Request-ID"}
@@ -44,7 +42,7 @@ def said_in(call: Call, world: World, answer: Any) -> set[str]:
     path = world.fill(call.path, instead={"newest": ""})
     for asked in (path, quote(path), quote(path, safe=""), path.split("?")[0]):
         text = text.replace(asked.lower(), "")
-    return set(WORDS.findall(unquote(text))) - set(WORDS.findall(path))
+    return words_in(unquote(text)) - words_in(path)
 
 
 def allow(world: World, actor: str, call: Call, answer: Any) -> None:

@@ -8,10 +8,9 @@ from typing import Final
 import pytest
 
 from tests.access.calls import body_of
-from tests.access.judge import WORDS
 from tests.access.surfaces import KEPT
 from tests.access.test_routes import ELSEWHERE, all_calls, methods, routes
-from tests.access.world import World, word
+from tests.access.world import World, word, words_in
 
 pytestmark = pytest.mark.django_db
 
@@ -142,7 +141,7 @@ def words_seen(world: World, actor: str, *, step: int = 1) -> dict[str, str]:
         assert answer.status_code < 500, (actor, path)
         if answer.headers.get("Content-Type", "") == "image/webp":
             continue
-        for one in set(WORDS.findall(body_of(answer))) - set(WORDS.findall(path)):
+        for one in words_in(body_of(answer)) - words_in(path):
             found.setdefault(one, path)
     return found
 
@@ -174,7 +173,7 @@ def test_nobody_sees_anything_without_signing_in(world: World) -> None:
         for path in sorted(set(addresses(world)))[:: 3 if actor == "anon" else 9]:
             answer = client.get(path)
             text = body_of(answer).replace(path.lower(), "")
-            assert not set(WORDS.findall(text)) - set(WORDS.findall(path)), path
+            assert not words_in(text) - words_in(path), path
 
 
 def test_every_word_is_judged(world: World) -> None:
@@ -194,7 +193,7 @@ def test_no_mail_holds_a_word_that_is_not_for_its_reader(world: World) -> None:
         )
         # The address behind a link may name the community whose page it is.
         text = LINKS.sub("", text)
-        words = set(WORDS.findall(text.lower())) - {word(f"mail_{reader}")}
+        words = words_in(text.lower()) - {word(f"mail_{reader}")}
         if reader == "guest":
             assert not words, letter.subject
         allowed = {word(name) for name, actors in may_see().items() if reader in actors}

@@ -4,6 +4,7 @@ Built once for all tests of this folder inside a transaction that is rolled back
 test runs in a savepoint, so what it writes is gone before the next one. No test of its own.
 """
 
+import re
 import secrets
 from datetime import timedelta
 from io import BytesIO
@@ -54,13 +55,22 @@ NEVER: Final = "2222222222222222"
 NO_SLUG: Final = "zznosuchcirclezz"
 REQUEST_ID: Final = "one-and-the-same-id"
 BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
+LOOKS: Final = re.compile(r"zz[a-z]+zz")
+WORDS: Final[set[str]] = set()
 THUMB: Final = "👍"
 ROOMS: Final = {"access", "activity", "profiles", "communities", "content", "updates"}
 
 
 def word(name: str) -> str:
     """The word that stands in the object of that name and nowhere else."""
-    return f"zz{name.replace('_', '')}zz"
+    made = f"zz{name.replace('_', '')}zz"
+    WORDS.add(made)
+    return made
+
+
+def words_in(text: str) -> set[str]:
+    """The words of objects that stand in `text`; a form's token may hold what looks like one."""
+    return set(LOOKS.findall(text)) & WORDS
 
 
 def bait(name: str) -> str:

@@ -311,7 +311,10 @@ READING: dict[str, list[Call]] = {
     ],
     "forms_closed": [
         get("/communities/{slug_closed}/edit/", "rules_closed"),
-        get("/communities/{slug_closed}/members/suggest/?q=zz", "name_stranger"),
+        get(
+            f"/communities/{{slug_closed}}/members/suggest/?q={word('name_stranger')[:-2]}",
+            "name_stranger",
+        ),
         get("/communities/{slug_closed}/members/{member}/remove/", "name_member"),
     ],
     "invitation_link_secret": [get("/communities/invitations/{link_secret}/", "circle_secret")],
@@ -352,12 +355,11 @@ READING: dict[str, list[Call]] = {
         get("/settings/profile/"),
         get("/settings/apps/"),
         get("/settings/mail/"),
-        get("/settings/appearance/"),
         get("/notifications/count/"),
-        get("/gallery/"),
         get("/accounts/email/"),
         get("/accounts/sessions/"),
     ],
+    "public_pages": [get("/settings/appearance/"), get("/gallery/"), get("/accounts/login/")],
     "own_calls": [
         api("me/"),
         api("me/apps/"),

@@ -22,7 +22,7 @@ from tests.access.mutants import Use, codes, functions_of, taken_out, uses
 # Without a use more is let through: lines of the matrix that allow stay as they are.
 SAYS_NOTHING: Final = {"allow", "audit", "login", "present"}
 KEPT_BACK: Final = {"hide404", "absent", "redact", "unknown"}
-PATIENCE: Final = 60  # seconds for one use
+PATIENCE: Final = 30  # seconds for one use
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

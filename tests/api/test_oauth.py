@@ -240,6 +240,7 @@ def test_who_was_deactivated_gets_no_new_token(phone: Any, member: Person, admin
         {"client_id": "a\x00b"},
         {"code_challenge_method": "plain"},
         {"code_challenge": None, "code_challenge_method": None},
+        {"code_challenge": None},
         {"resource": "no address"},
     ],
 )

@@ -1,14 +1,19 @@
 """Many at once: an owner always stays, numbers stay right."""
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from access.models import AudienceMember
+from communities import membership
 from communities.actions import add_member, join_community, leave_community, set_role
 from communities.models import Community, Membership
 from core.errors import Conflict
+from profiles.actions import deactivate_person
 from profiles.models import Person
 from tests.threads import race
 
@@ -68,3 +73,31 @@ def test_joining_and_leaving_at_once_keeps_the_number_right(
     readers = AudienceMember.objects.filter(audience=open_community.audience)
     assert open_community.member_count == len(rows)
     assert set(readers.values_list("person_id", flat=True)) == rows
+
+
+def test_who_leaves_a_circle_while_they_are_deactivated_is_counted_out_once(
+    admin: Person, member: Person, closed: Community
+) -> None:
+    def deactivate(_number: int) -> Person:
+        return deactivate_person(actor=admin, person=member)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            membership.lock(closed)
+            waiting = pool.submit(race, 1, deactivate)
+            _until_somebody_waits()
+            # Leaving came first; the other has already read who is in.
+            membership.exit_(closed, Membership.objects.get(community=closed, person=member))
+        assert not isinstance(waiting.result()[0], Exception)
+    closed.refresh_from_db()
+    assert closed.member_count == closed.memberships.count() == 1
+
+
+def _until_somebody_waits() -> None:
+    for _attempt in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody waits for the lock")

@@ -60,6 +60,13 @@ class HouseAdmin(ModelAdmin):
         """Nobody deletes; deeds that end something are actions."""
         return False
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only by what the list offers: an address that narrows by another column would tell, one
+        letter after the other, what no page shows."""
+        offered = {name_of_filter(one) for one in self.get_list_filter(request)}
+        offered_here = lookup.partition("__")[0] in offered
+        return offered_here and super().lookup_allowed(lookup, value, request)
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """The list, under the name of what it lists."""
         names = self.model._meta.verbose_name_plural
@@ -135,6 +142,12 @@ class VocabularyAdmin(HouseAdmin):
         """Only on the page of an unused word, and for who may."""
         may = admin.ModelAdmin.has_delete_permission(self, request, obj)
         return may and obj is not None and not self.is_used(obj)
+
+
+def name_of_filter(one: Any) -> str:
+    """The parameter of one entry of `list_filter`, up to its first "__"."""
+    name = one[0] if isinstance(one, (tuple, list)) else getattr(one, "parameter_name", one)
+    return str(name).partition("__")[0]
 
 
 def address_of(request: HttpRequest) -> str | None:

@@ -25,3 +25,27 @@ class PublicIdConverter:
     def to_url(self, value: str) -> str:
         """The id as it stands in the database."""
         return value
+
+
+class YearConverter:
+    """URL converter `<year:...>`: four digits."""
+
+    regex = "[12][0-9]{3}"
+
+    def to_python(self, value: str) -> int:
+        """The number."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """Its four digits."""
+        return f"{value:04}"
+
+
+class MonthConverter(YearConverter):
+    """URL converter `<month:...>`: two digits, so that a month has one address."""
+
+    regex = "0[1-9]|1[0-2]"
+
+    def to_url(self, value: int) -> str:
+        """Its two digits."""
+        return f"{value:02}"

@@ -6,6 +6,7 @@ no bytes that make it a script or an archive as well. Nothing here knows who may
 """
 
 import io
+import math
 import threading
 import warnings
 from typing import BinaryIO, Final
@@ -20,6 +21,9 @@ MAX_BYTES: Final = 10 * 1024 * 1024
 MAX_PIXELS: Final = 40_000_000
 MAX_EDGE: Final = 2_048
 """Pixels of the longer side of anything kept; larger pictures are scaled down to it."""
+
+MIN_PART: Final = 0.05
+"""How much of the shorter side a square that is cut out has at least."""
 
 WEBP_QUALITY: Final = 84
 _WEBP_METHOD: Final = 4  # of 6: the last steps cost twice the time for one percent
@@ -87,6 +91,30 @@ def fit_within(image: Image.Image, edge: int) -> Image.Image:
 def square(image: Image.Image, edge: int) -> Image.Image:
     """The middle of `image` as a square of `edge` pixels."""
     return ImageOps.fit(image, (edge, edge), Image.Resampling.LANCZOS, centering=(0.5, 0.4))
+
+
+def cut_out(
+    image: Image.Image, edge: int, *, left: float, top: float, size: float, field: str = "image"
+) -> Image.Image:
+    """A square of `image` as a square of `edge` pixels.
+
+    `left` and `top` are parts of the width and the height, `size` of the shorter side; 0 to 1.
+    Raises Invalid (with `field`) for a square that lies outside, or is hardly a point.
+    """
+    side = size * min(image.size)
+    box = (left * image.width, top * image.height)
+    ends = (box[0] + side, box[1] + side)
+    inside = (
+        all(math.isfinite(one) for one in (left, top, size))
+        and MIN_PART <= size <= 1
+        and min(left, top) >= 0
+        and ends[0] <= image.width + 1
+        and ends[1] <= image.height + 1
+    )
+    if not inside:
+        raise Invalid(_("Choose a part that lies inside the picture."), field=field)
+    within = (*box, min(ends[0], image.width), min(ends[1], image.height))
+    return image.resize((edge, edge), Image.Resampling.LANCZOS, box=within)
 
 
 def _too_many_pixels(max_pixels: int, field: str) -> Invalid:

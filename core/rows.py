@@ -93,6 +93,11 @@ def words(row: dict[str, Any], *names: str, most: int) -> list[str] | None:
     return None
 
 
+def one_line(value: str | None) -> str | None:
+    """A text with one space for every run of spaces and ends of lines; None stays None."""
+    return None if value is None else " ".join(value.split())
+
+
 def _is_array(file: BinaryIO) -> bool:
     """Is `[` the first sign that is no space? A byte order mark is passed over."""
     start = file.read(CHUNK)

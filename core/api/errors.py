@@ -53,11 +53,18 @@ def body_of(
     return {
         "error": {
             "code": code,
-            "message": message,
-            "fields": dict(fields or {}),
+            "message": _sayable(message),
+            "fields": {
+                name: [_sayable(one) for one in said] for name, said in (fields or {}).items()
+            },
             "request_id": request_id.get(),
         }
     }
+
+
+def _sayable(text: str) -> str:
+    """`text` without halves of surrogate pairs: JSON can send them, and no answer can hold them."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def answer_error(error: Exception, context: Mapping[str, Any]) -> Response | None:

@@ -4,13 +4,15 @@ The REST framework's own fields make the text "1" of the number 1 and a truth of
 are refused, so that a mistake of a program is found where it is made.
 """
 
+import re
 from collections.abc import Mapping
-from datetime import UTC
+from datetime import UTC, date
 from typing import Any
 
 from django.core.validators import RegexValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.ids import PATTERN
@@ -67,6 +69,20 @@ class Moment(serializers.DateTimeField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(default_timezone=UTC, **kwargs)
+
+
+@extend_schema_field({"type": "string", "pattern": "^[12][0-9]{3}-(0[1-9]|1[0-2])$"})
+class Month(serializers.DateField):
+    """A month, said as year and month; its first day as a value."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=["%Y-%m"], format="%Y-%m", **kwargs)
+
+    def to_internal_value(self, value: Any) -> date:
+        """Its first day. Raises ValidationError."""
+        if not isinstance(value, str) or not re.fullmatch("[12][0-9]{3}-(0[1-9]|1[0-2])", value):
+            self.fail("invalid", format="YYYY-MM")
+        return super().to_internal_value(value)
 
 
 class Words(serializers.ListField):

@@ -17,6 +17,9 @@ class PersonChip(Shape):
     title = serializers.CharField()
     is_guest = serializers.BooleanField()
     is_active = serializers.BooleanField()
+    standing = serializers.ChoiceField(
+        ["here", "away", "former"], help_text="away: for a time; former: they left."
+    )
     photo_url = serializers.SerializerMethodField()
     url = serializers.CharField(source="get_absolute_url")
 

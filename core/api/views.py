@@ -163,7 +163,8 @@ def _read(request: Request, takes: Takes) -> None:
     request.query = takes.query.read(request.query_params)
     request.sent = {}
     shape = takes.body
-    if takes.form is not None and request.content_type.startswith(FORM):
+    # Where only a form is taken, anything else is read as one, and refused by its parser.
+    if takes.form is not None and (shape is None or request.content_type.startswith(FORM)):
         shape = takes.form
     if shape is None:
         return

@@ -3,6 +3,7 @@
 Nothing here reads the database or knows a model; elements hand in plain values.
 """
 
+import hashlib
 import zlib
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,6 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from django import template
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.template.context import Context
 from django.templatetags.static import static
@@ -17,9 +19,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.appearance import Appearance
+from core.folding import steady
 
 register = template.Library()
 
@@ -48,9 +52,28 @@ def _icon(sprite: str, name: str, size: str, label: str) -> SafeString:
 
 
 @register.simple_tag
+@steady
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """One drawing of `static/icons.svg`. Without a label it is decoration and not read out."""
     return _icon(static("icons.svg"), name, size, str(label))
+
+
+@register.simple_tag(takes_context=True)
+def kept(context: Context, element: str, **values: object) -> SafeString:
+    """An element of the kit included with plain values, rendered once for the same of them.
+
+    For what many pages repeat for the same person. `values` are text, numbers, and lists and
+    dictionaries of these; who may see them was decided where they come from.
+    """
+    said = repr((element, get_language(), sorted(values.items())))
+    key = "kept." + hashlib.blake2b(said.encode(), digest_size=20).hexdigest()
+    html: SafeString | None = caches["cards"].get(key)
+    if html is None:
+        page = context.template
+        assert page is not None  # a tag is rendered by a template
+        html = page.engine.get_template(element).render(context.new(values))
+        caches["cards"].set(key, html)
+    return html
 
 
 @register.simple_tag(takes_context=True)
@@ -154,6 +177,17 @@ def spark_points(values: Sequence[float]) -> str:
         f"{index * step:.1f},{22 - (value - low) / span * 20:.1f}"
         for index, value in enumerate(values)
     )
+
+
+@register.filter
+def bar_shapes(values: Sequence[float]) -> list[dict[str, str]]:
+    """Bars 8 wide and at most 60 high in columns of 10, the highest value full; none is a line."""
+    high = max(values, default=0) or 1
+    heights = [max(60 * value / high, 1) for value in values]
+    return [
+        {"x": f"{index * 10 + 1}", "y": f"{60 - height:.1f}", "height": f"{height:.1f}"}
+        for index, height in enumerate(heights)
+    ]
 
 
 @register.filter

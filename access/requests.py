@@ -1,14 +1,12 @@
-"""The types of requests behind sign-in: who asks, and what they may see. For annotations only.
+"""Requests behind sign-in: who asks, what they may see, and that guests have no business somewhere.
 
 Every view but the few marked `login_not_required` is reached by signed-in people, and every
-request carries its viewer (`access.middleware`); the types of Django and of Django REST framework
-know neither.
+request carries its viewer (`access.middleware`); the type of Django knows neither.
 """
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpRequest
-from rest_framework.request import Request
+from django.http import Http404, HttpRequest
 
 from access.viewer import Viewer
 
@@ -17,14 +15,13 @@ if TYPE_CHECKING:
 
 
 class SignedInRequest(HttpRequest):
-    """A page's request of a signed-in person."""
+    """A page's request of a signed-in person; for annotations only."""
 
     user: "Person"
     viewer: Viewer
 
 
-class SignedInApiRequest(Request):
-    """An API request of a signed-in person or of their app."""
-
-    user: "Person"
-    viewer: Viewer
+def require_employee(viewer: Viewer) -> None:
+    """Raise Http404 for guests, as for what does not exist."""
+    if not viewer.is_employee:
+        raise Http404

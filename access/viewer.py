@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 
-from access.models import AudienceMember
+from core import prepared
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
+
+
+_CIRCLES = """SELECT person_id, audience_id, moderates FROM access_audiencemember
+  WHERE person_id = ANY(%s)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,7 @@ class Viewer:
         """
         found = list(people)
         circles: dict[int, dict[int, bool]] = {person.pk: {} for person in found}
-        rows = AudienceMember.objects.filter(person_id__in=circles)
-        for person_id, audience_id, moderates in rows.values_list(
-            "person_id", "audience_id", "moderates"
-        ):
+        for person_id, audience_id, moderates in prepared.rows(_CIRCLES, [list(circles)]):
             circles[person_id][audience_id] = moderates
         return {
             person.pk: cls(

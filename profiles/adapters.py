@@ -1,6 +1,7 @@
 """Where allauth asks this project: who may sign up, how a new person is made, who may sign in.
 
-An account that may not act gets the same answer as a wrong password, everywhere.
+An account that may not act gets the same answer as a wrong password; only who is suspended and
+knows the password is told so.
 """
 
 from typing import Any
@@ -13,7 +14,9 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 
 from core.errors import ActionError
-from profiles.actions import add_person
+from profiles.actions import add_person, end_suspension
+from profiles.actions.suspending import words_at_the_door
+from profiles.models import Person
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -40,8 +43,16 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ValidationError(error.message) from error
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
-        """Nobody for an account that may not act, counted as a failure like a wrong password."""
+        """Nobody for an account that may not act, counted as a failure like a wrong password.
+
+        Who is suspended and typed the right password is told until when, and is let in after it.
+        Raises ValidationError with that sentence.
+        """
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if isinstance(user, Person) and user.suspended_until is not None:
+            user = end_suspension(person=user)
+            if said := words_at_the_door(user):
+                raise ValidationError(said, code="suspended")
         if user is not None and not user.is_active:
             self.authentication_failed(request, **credentials)
             return None

@@ -27,7 +27,7 @@ from django.db import DatabaseError, transaction
 from activity import log
 from core.errors import ActionError
 from core.images import MAX_BYTES
-from core.rows import FieldError, Row, text, words
+from core.rows import FieldError, Row, one_line, text, words
 from profiles.actions import (
     add_person,
     change_directory_fields,
@@ -35,9 +35,10 @@ from profiles.actions import (
     set_manager,
     set_portrait,
 )
+from profiles.actions.details import phone_of
 from profiles.actions.people import location_named
 from profiles.models import Person
-from profiles.names import skill_slug
+from profiles.vocabulary import slugs_meant
 
 BATCH: Final = 200
 # The time zones of an American office, as its directory names them.
@@ -231,8 +232,8 @@ def read_person(row: dict[str, Any], places: dict[str, tuple[str, str]]) -> Want
         email=(text(row, "email", most=254) or "").lower(),
         phone=text(row, "phone", most=40),
         title=text(row, "title", "role", most=150),
-        department=_one_line(text(row, "department", "team", "agency_full_name", most=120)),
-        location=_one_line(location),
+        department=one_line(text(row, "department", "team", "agency_full_name", most=120)),
+        location=one_line(location),
         timezone=timezone,
         about=text(row, "about", "bio", most=5000),
         skills=words(row, "skills", most=80),
@@ -302,7 +303,7 @@ def _update(person: Person, wanted: Wanted) -> bool:
             if to is not None and to != before[key]
         }
         skills = wanted.skills
-        if skills is not None and {skill_slug(one) for one in skills} != before["skills"]:
+        if skills is not None and slugs_meant(skills) != before["skills"]:
             own["skills"] = skills
     if own:
         edit_profile(actor=None, person=person, **own)
@@ -316,7 +317,7 @@ def _facts(person: Person) -> dict[str, Any]:
         "department": person.department.name if person.department else "",
         "location": person.location.name if person.location else "",
         "about": person.about,
-        "phone": person.phone,
+        "phone": phone_of(person),
         "skills": set(person.skills.values_list("slug", flat=True)),
     }
 
@@ -328,13 +329,14 @@ def _place(row: dict[str, Any], places: dict[str, tuple[str, str]]) -> tuple[str
     code = text(row, "location_code", most=40) or ""
     if code in places:
         return places[code]
-    city = [text(row, "city", most=60), text(row, "state", most=60)]
-    return ", ".join(part for part in city if part) or code or None, ""
+    city, state = (text(row, name, most=60) or "" for name in ("city", "state"))
+    whole = ", ".join(part for part in (city, state) if part)
+    by_label = {label.casefold(): (label, zone) for label, zone in places.values()}
+    for said in (whole, city):
+        if said.casefold() in by_label:
+            return by_label[said.casefold()]
+    return whole or code or None, ""
 
 
 def _timezone(words_: str) -> str:
     return TIME_ZONES.get(words_.partition(" ")[0], words_ if "/" in words_ else "")
-
-
-def _one_line(value: str | None) -> str | None:
-    return None if value is None else " ".join(value.split())

@@ -15,10 +15,10 @@ _APOSTROPHE: Final = re.compile(r"(?<=\w)['\u2019\u02bc`](?=\w)")
 _NOT_IN_HANDLE: Final = re.compile(r"[^a-z0-9]+")
 
 
-def typed_words(text: str) -> list[str]:
-    """The words of what somebody types into a search box, folded, at most `MAX_PARTS`."""
+def typed_words(text: str, *, most: int = MAX_PARTS) -> list[str]:
+    """The words of what somebody types into a search box, folded, at most `most`."""
     words = _WORD.findall(_APOSTROPHE.sub("", fold(text)))
-    return [word[:MAX_PART] for word in words[:MAX_PARTS]]
+    return [word[:MAX_PART] for word in words[:most]]
 
 
 def name_parts(name: str) -> set[str]:
@@ -39,4 +39,4 @@ def handle_base(name: str) -> str:
 def skill_slug(name: str) -> str:
     """What a skill is recognised by, whatever its case; C, C++ and C# are three skills."""
     spelled = name.replace("+", " plus ").replace("#", " sharp ")
-    return slugify(spelled, allow_unicode=True)[:80]
+    return slugify(spelled, allow_unicode=True)[:80].rstrip("-_")

@@ -7,12 +7,14 @@ page rendered a moment ago still finds it.
 import hashlib
 import os
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
+from PIL import Image
 
-from core.images import decode_image, encode_webp, square
+from core.images import cut_out, decode_image, encode_webp, square
 
 SIZES: Final = (96, 512)
 MEDIA_TYPE: Final = "image/webp"
@@ -26,17 +28,34 @@ def path_of(photo: str, size: int) -> Path:
     return Path(settings.MEDIA_ROOT) / "portraits" / photo[:2] / f"{photo}-{size}.webp"
 
 
-def store_portrait(data: bytes) -> str:
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """A square of a picture: `left` of its width, `top` of its height, `size` of its shorter side;
+    each from 0 to 1."""
+
+    left: float
+    top: float
+    size: float
+
+
+def store_portrait(data: bytes, crop: Crop | None = None) -> str:
     """Draw `data` anew in every size, store it durably and return its hash.
 
-    Raises core.errors.Invalid for what is no picture, OSError when the disk is full.
+    Without `crop` it is the middle. Raises core.errors.Invalid for what is no picture and for a
+    square outside of it, OSError when the disk is full.
     """
     image = decode_image(data, field="photo")
-    drawn = {size: encode_webp(square(image, size)) for size in SIZES}
+    drawn = {size: encode_webp(_squared(image, size, crop)) for size in SIZES}
     photo = hashlib.sha256(drawn[max(SIZES)]).hexdigest()
     for size, picture in drawn.items():
         _write(path_of(photo, size), picture)
     return photo
+
+
+def _squared(image: Image.Image, edge: int, crop: Crop | None) -> Image.Image:
+    if crop is None:
+        return square(image, edge)
+    return cut_out(image, edge, left=crop.left, top=crop.top, size=crop.size, field="photo")
 
 
 def _write(target: Path, data: bytes) -> None:

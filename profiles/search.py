@@ -6,22 +6,18 @@ found is fetched through `Person.objects.visible_to`.
 """
 
 from collections.abc import Iterable, Sequence
-from string import ascii_lowercase
 from typing import Any, Final
 
 from django.db import connection
 
+from access.statements import KNOWN_TO_GUEST, asked_by
 from access.viewer import Viewer
 from profiles.models import Person
 from profiles.names import typed_words
+from profiles.typos import END, NAMES, could_be_typo, words_like
 
 MOST: Final = 10
 MAX_WORDS: Final = 5
-# A word this short is no typo yet, it is a beginning.
-SHORTEST_TYPO: Final = 3
-LONGEST_TYPO: Final = 24
-LIKE_WORDS: Final = 40
-END: Final = "\U0010ffff"
 
 # One person may have two parts that begin alike, so more rows than people are asked for.
 _SPARE: Final = 4
@@ -33,15 +29,12 @@ _EMPLOYEE = """
    ORDER BY n.part, n.person_id LIMIT %(n)s"""
 
 # A guest's co-members first: few, and never walked past to find the next name.
-_GUEST = """
-  WITH known AS MATERIALIZED (
-    SELECT DISTINCT m.person_id FROM access_audiencemember m
-     WHERE m.audience_id = ANY(%(mine)s)
-    UNION SELECT %(me)s)
+_GUEST = f"""
+  WITH known AS MATERIALIZED {KNOWN_TO_GUEST}
   SELECT n.part, n.person_id FROM known
     JOIN profiles_namepart n ON n.person_id = known.person_id
     JOIN profiles_person p ON p.id = n.person_id AND p.is_active
-   WHERE {match}{others}
+   WHERE {{match}}{{others}}
    ORDER BY n.part, n.person_id LIMIT %(n)s"""
 
 _PREFIX = "n.part >= %(lead)s AND n.part < %(lead_end)s"
@@ -49,13 +42,6 @@ _WORDS = "n.part = ANY(%(words)s)"
 _ALSO = """
      AND EXISTS (SELECT 1 FROM profiles_namepart o WHERE o.person_id = n.person_id
                     AND o.part >= %(w{0})s AND o.part < %(w{0}_end)s)"""
-
-_LIKE = """
-  SELECT DISTINCT l.word FROM unnest(%(variants)s::text[]) AS v(variant)
-   CROSS JOIN LATERAL (
-     SELECT w.word FROM profiles_nameword w
-      WHERE w.word >= v.variant COLLATE "C" AND w.word < (v.variant || %(end)s) COLLATE "C"
-      ORDER BY w.word LIMIT 3) l"""
 
 
 def suggest_people(viewer: Viewer, query: str, *, limit: int = 8) -> list[Person]:
@@ -86,41 +72,13 @@ def _mistyped(viewer: Viewer, words: Sequence[str], limit: int) -> list[int]:
     """People for whom one word is one typo away and all others begin a part."""
     found: list[int] = []
     for word in sorted(set(words), key=len, reverse=True):
-        if not SHORTEST_TYPO <= len(word) <= LONGEST_TYPO or len(found) >= limit:
+        if not could_be_typo(word) or len(found) >= limit:
             continue
-        like = _words_like(word)
-        if like:
+        if like := words_like(word, NAMES):
             rows = _run(viewer, _WORDS, _without(words, word), {"words": like}, limit)
             rows.sort(key=lambda row: like.index(row[0]))
             found = _merged(found, _ids(rows, limit), limit)
     return found
-
-
-def _words_like(word: str) -> list[str]:
-    """Words of names that begin one typo away from `word`, the ones of its length first."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LIKE, {"variants": sorted(one_typo_away(word)), "end": END})
-        like = [row[0] for row in cursor.fetchall()]
-    like.sort(key=lambda found: (abs(len(found) - len(word)), found))
-    return like[:LIKE_WORDS]
-
-
-def one_typo_away(word: str) -> set[str]:
-    """Every word that differs by one letter wrong, missing, too many, or two swapped.
-
-    Letters are a to z, and those beside the word's own letters in other scripts.
-    """
-    letters = set(ascii_lowercase)
-    for letter in set(word) - letters:
-        first = ord(letter) & ~31
-        letters |= {chr(code) for code in range(first, first + 32) if chr(code).isalpha()}
-    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    away = {left + right[1:] for left, right in cuts if right}
-    away |= {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
-    away |= {left + letter + right[1:] for left, right in cuts if right for letter in letters}
-    away |= {left + letter + right for left, right in cuts for letter in letters}
-    # What begins like the word was found already, and its own beginning would match anything.
-    return {one for one in away if not one.startswith(word) and not word.startswith(one)}
 
 
 def _run(
@@ -131,7 +89,7 @@ def _run(
         params[f"w{number}"], params[f"w{number}_end"] = word, word + END
     also = "".join(_ALSO.format(number) for number in range(len(others)))
     if viewer.is_guest:
-        params |= {"mine": sorted(viewer.audience_ids), "me": viewer.person_id}
+        params |= asked_by(viewer)
     statement = (_GUEST if viewer.is_guest else _EMPLOYEE).format(match=match, others=also)
     with connection.cursor() as cursor:
         cursor.execute(statement, params)

@@ -1,5 +1,6 @@
-"""The sign-up form, for holders of an address in one of the company's mail domains."""
+"""Forms of allauth with a word of ours: signing up, and changing one's address."""
 
+from allauth.account.forms import AddEmailForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.conf import settings
@@ -33,5 +34,21 @@ class SignupForm(AllauthSignupForm):
                 _t("Accounts are for addresses of these domains: %(domains)s.")
                 % {"domains": ", ".join(settings.SIGNUP_DOMAINS)}
             )
+        address: str = super().clean_email()
+        return address
+
+
+class AddressForm(AddEmailForm):
+    """allauth's form for another address, closed for those whose work mail the directory keeps."""
+
+    @property
+    def is_locked(self) -> bool:
+        """Does this person's address come from the directory? A guest's never does."""
+        return bool(self.user.source) and not self.user.is_guest
+
+    def clean_email(self) -> str:
+        """Raises ValidationError for those."""
+        if self.is_locked:
+            raise forms.ValidationError(_t("Your work mail comes from the directory."))
         address: str = super().clean_email()
         return address

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from profiles.views import directory, own, person
+from profiles.views import (
+    chart,
+    contact,
+    directory,
+    hand_overs,
+    network,
+    organisation,
+    own,
+    person,
+    skills,
+    status,
+)
 
 app_name = "profiles"
 urlpatterns = [
@@ -13,12 +24,35 @@ urlpatterns = [
     path("people/<pid:pid>/photo/", person.person_photo, name="person-photo"),
     path("people/<pid:pid>/follow/", person.person_follow, name="person-follow"),
     path("people/<pid:pid>/unfollow/", person.person_unfollow, name="person-unfollow"),
+    path("people/<pid:pid>/vcard/", contact.person_vcard, name="person-vcard"),
+    path("people/<pid:pid>/qr/", contact.person_qr, name="person-qr"),
+    path("people/<pid:pid>/qr/image/", contact.person_qr_image, name="person-qr-image"),
+    path("people/<pid:pid>/chart/", chart.person_chart, name="person-chart"),
     path("people/<pid:pid>/followers/", person.follower_list, name="follower-list"),
     path("people/<pid:pid>/following/", person.following_list, name="following-list"),
+    path("departments/", organisation.department_list, name="department-list"),
+    path("departments/<int:pk>/", organisation.department_detail, name="department-detail"),
+    path("places/", organisation.place_list, name="place-list"),
+    path("places/<int:pk>/", organisation.place_detail, name="place-detail"),
+    path("people/<pid:pid>/mute/", network.person_mute, name="person-mute"),
+    path("people/<pid:pid>/unmute/", network.person_unmute, name="person-unmute"),
+    path("people/<pid:pid>/block/", network.person_block, name="person-block"),
+    path("people/<pid:pid>/unblock/", network.person_unblock, name="person-unblock"),
+    path("people/<pid:pid>/skills/give/", skills.skill_give, name="skill-give"),
+    path("people/<pid:pid>/skills/take-back/", skills.skill_take_back, name="skill-take-back"),
+    path("people/<pid:pid>/skills/remove/", skills.skill_remove, name="skill-remove"),
+    path("skills/suggest/", skills.skill_suggest, name="skill-suggest"),
     path("settings/", own.settings_home, name="settings"),
     path("settings/profile/", own.person_edit, name="person-edit"),
     path("settings/profile/photo/", own.photo_set, name="photo-set"),
     path("settings/profile/photo/remove/", own.photo_remove, name="photo-remove"),
+    path("settings/status/", status.status_edit, name="status-edit"),
+    path("settings/status/<pid:pid>/clear/", status.status_clear, name="status-clear"),
+    path("settings/network/", network.network, name="network"),
     path("settings/apps/", own.app_list, name="app-list"),
     path("settings/apps/<str:client_id>/revoke/", own.app_revoke, name="app-revoke"),
+    path("hand-overs/", hand_overs.hand_over_list, name="hand-over-list"),
+    path("hand-overs/<pid:pid>/keep/", hand_overs.item_keep, name="item-keep"),
+    path("hand-overs/<pid:pid>/pass/", hand_overs.item_pass, name="item-pass"),
+    path("hand-overs/<pid:pid>/close/", hand_overs.item_close, name="item-close"),
 ]

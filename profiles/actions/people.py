@@ -2,6 +2,7 @@
 
 import zoneinfo
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, Final
 
 from allauth.account.models import EmailAddress
@@ -12,7 +13,18 @@ from django.utils.translation import gettext as _
 
 from activity import log
 from core.errors import Conflict, Invalid, not_allowed
-from profiles.models import Department, Location, NamePart, NameWord, Person, PersonSkill, Skill
+from profiles.actions.details import LONGEST_PHONE, Said, set_details, set_phone
+from profiles.actions.skills import skills_of_names
+from profiles.guests import any_admin, usual_end
+from profiles.models import (
+    Department,
+    Detail,
+    Location,
+    NamePart,
+    NameWord,
+    Person,
+    PersonSkill,
+)
 from profiles.names import handle_base, name_parts, skill_slug
 from profiles.rights import may_edit_profile, may_manage_people
 
@@ -20,7 +32,7 @@ MAX_SKILLS: Final = 50
 HANDLE_TRIES: Final = 50
 # Changes of managers wait for each other: two at once could close a loop together.
 MANAGER_LOCK: Final = 7_301
-OWN_FIELDS: Final = ("about", "phone", "timezone")
+OWN_FIELDS: Final = ("about", "timezone")
 
 
 @transaction.atomic
@@ -34,10 +46,13 @@ def add_person(
     location: str = "",
     manager: Person | None = None,
     phone: str = "",
+    details: Iterable[Said] = (),
     about: str = "",
     timezone: str = "",
     skills: Iterable[str] = (),
     is_guest: bool = False,
+    sponsor: Person | None = None,
+    guest_until: date | None = None,
     is_organisation: bool = False,
     password: str = "",
     email_verified: bool = False,
@@ -49,7 +64,9 @@ def add_person(
 
     Without an e-mail address nobody can sign in as them. `handle` is the short name they would
     like; a number is added where it is taken. Somebody already known by `source` and
-    `source_id` is returned unchanged. Raises Invalid, Conflict (address taken), Refused.
+    `source_id` is returned unchanged. For a guest `sponsor` answers until the day `guest_until`: if
+    not said, the actor or else an admin, and the usual time. Raises Invalid, Conflict (address
+    taken), Refused.
     """
     if not may_manage_people(actor):
         raise not_allowed()
@@ -59,15 +76,16 @@ def add_person(
             return known
     person = Person(
         name=_checked_name(name),
-        email=_checked_email(email),
+        email=checked_email(email),
         title=title.strip()[:150],
-        phone=phone.strip()[:40],
         about=_checked_about(about),
         timezone=_checked_timezone(timezone),
         department=department_named(department),
         location=location_named(location),
         manager=manager,
         is_guest=is_guest,
+        sponsor=(sponsor or actor or any_admin()) if is_guest else None,
+        guest_until=(guest_until or usual_end()) if is_guest else None,
         is_organisation=is_organisation,
         source=source,
         source_id=source_id,
@@ -83,6 +101,9 @@ def add_person(
         EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
     index_name(person=person)
     set_skills(person=person, names=skills)
+    said = [Said(Detail.Kind.PHONE, phone.strip()[:LONGEST_PHONE]), *details]
+    if any(one.value for one in said):
+        set_details(actor=None, person=person, details=said)
     return person
 
 
@@ -95,8 +116,11 @@ def edit_profile(
     phone: str | None = None,
     timezone: str | None = None,
     skills: Iterable[str] | None = None,
+    details: Iterable[Said] | None = None,
 ) -> Person:
     """Change what people say about themselves; None leaves a part as it is.
+
+    `phone` changes the number alone, `details` everything about reaching the person.
 
     Raises Refused for anybody else's profile, Invalid.
     """
@@ -104,15 +128,15 @@ def edit_profile(
         raise not_allowed(_("You can edit your own profile only."))
     if about is not None:
         person.about = _checked_about(about)
-    if phone is not None:
-        if len(phone.strip()) > 40:
-            raise Invalid(_("A phone number has at most 40 characters."), field="phone")
-        person.phone = phone.strip()
     if timezone is not None:
         person.timezone = _checked_timezone(timezone)
     person.save(update_fields=[*OWN_FIELDS, "changed_at"])
     if skills is not None:
         set_skills(person=person, names=skills)
+    if details is not None:
+        set_details(actor=actor, person=person, details=details)
+    if phone is not None:
+        set_phone(actor=actor, person=person, phone=phone)
     return person
 
 
@@ -191,16 +215,11 @@ def index_name(*, person: Person) -> None:
 
 def set_skills(*, person: Person, names: Iterable[str]) -> None:
     """Make `names` the skills of `person`; words already in the vocabulary keep their spelling."""
-    wanted = {skill_slug(name): " ".join(name.split()) for name in names}
+    wanted = {skill_slug(name): name for name in names}
     wanted.pop("", None)
     if len(wanted) > MAX_SKILLS:
         raise Invalid(_("At most %(most)s skills, please.") % {"most": MAX_SKILLS}, field="skills")
-    for name in wanted.values():
-        if len(name) > 80:
-            raise Invalid(_("A skill has at most 80 characters."), field="skills")
-    rows = [Skill(name=name, slug=slug) for slug, name in sorted(wanted.items())]
-    Skill.objects.bulk_create(rows, ignore_conflicts=True)
-    ids = list(Skill.objects.filter(slug__in=wanted).values_list("pk", flat=True))
+    ids = skills_of_names(wanted.values())
     PersonSkill.objects.filter(person=person).exclude(skill_id__in=ids).delete()
     PersonSkill.objects.bulk_create(
         [PersonSkill(person=person, skill_id=pk) for pk in ids], ignore_conflicts=True
@@ -214,12 +233,19 @@ def department_named(name: str) -> Department | None:
 
 
 def location_named(name: str, *, timezone: str = "") -> Location | None:
-    """The location with that name, made when it is new (then in `timezone`); None for ''."""
+    """The location with that name, made when it is new; None for ''.
+
+    `timezone` is its time zone, unless it has one.
+    """
     name = " ".join(name.split())[:120]
     if not name:
         return None
-    defaults = {"timezone": _checked_timezone(timezone) or "UTC"}
-    return Location.objects.get_or_create(name=name, defaults=defaults)[0]
+    defaults = {"timezone": _checked_timezone(timezone)}
+    location, _new = Location.objects.get_or_create(name=name, defaults=defaults)
+    if defaults["timezone"] and not location.timezone:
+        location.timezone = defaults["timezone"]
+        location.save(update_fields=["timezone"])
+    return location
 
 
 def _insert_with_handle(person: Person, wish: str) -> None:
@@ -270,7 +296,7 @@ def _checked_name(name: str) -> str:
     return clean
 
 
-def _checked_email(email: str) -> str | None:
+def checked_email(email: str) -> str | None:
     clean = email.strip().lower()
     if not clean:
         return None

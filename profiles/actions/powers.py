@@ -1,9 +1,11 @@
-"""Naming company moderators and admins, and taking that back."""
+"""Naming company moderators and admins, giving single rights, and taking that back."""
 
+from collections.abc import Iterable
 from typing import Final, Literal
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from activity import log
@@ -66,6 +68,47 @@ def change_powers(
         address=address,
     )
     return person
+
+
+@transaction.atomic
+def change_rights(
+    *,
+    actor: Person | None,
+    person: Person,
+    groups: Iterable[Group],
+    reason: str = "",
+    address: str | None = None,
+) -> Person:
+    """Give somebody exactly these rights of their own, each a group. Again changes nothing.
+
+    A company moderator is named by `change_powers`. The actor may be None (command line). Raises
+    Refused for anybody but admins, Invalid for guests, organisations and people who left.
+    """
+    if actor is not None and not (actor.is_active and actor.is_superuser):
+        raise not_allowed(_("Only an admin can give powers or take them back."))
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    wanted = {group.name: group for group in groups if group.name != MODERATORS}
+    held = {group.name: group for group in person.groups.exclude(name=MODERATORS)}
+    if wanted.keys() == held.keys():
+        return person
+    if wanted and (person.is_guest or person.is_organisation or not person.is_active):
+        raise Invalid(_("Only employees who are still here can have powers."), field="rights")
+    person.groups.add(*(wanted[name] for name in wanted.keys() - held.keys()))
+    person.groups.remove(*(held[name] for name in held.keys() - wanted.keys()))
+    words = ", ".join(sorted(wanted)) or "-"
+    log.audit(
+        actor=actor,
+        action="profiles.rights_changed",
+        person=person,
+        reason=f"{words}. {reason.strip()}".strip()[:1000],
+        address=address,
+    )
+    return person
+
+
+def rights_on_offer() -> QuerySet[Group]:
+    """The single rights an admin can give somebody."""
+    return Group.objects.exclude(name=MODERATORS).order_by("name")
 
 
 def powers_of(person: Person) -> Powers:

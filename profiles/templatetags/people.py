@@ -1,25 +1,20 @@
 """Tags about people for pages of other rooms."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import template
-from django.core.cache import caches
+from django.db.models import Exists, OuterRef
 from django.template.context import Context
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from access.viewer import Viewer
-from profiles.models import Follow, Person
+from profiles.models import Location, Person, Status
+from profiles.statuses import visits
 
 register = template.Library()
 
-SUGGESTED = 4
-SUGGESTED_SECONDS = 60
+HERE = 12
 
 
 @register.filter
@@ -31,46 +26,28 @@ def clock_in(zone: str) -> datetime | None:
         return None
 
 
-@register.simple_tag(takes_context=True)
-def people_to_follow(context: Context) -> str:
-    """Colleagues of one's department whom one does not follow yet, with the reason.
+@register.inclusion_tag("profiles/_here_this_week.html", takes_context=True)
+def here_this_week(context: Context, location: Location) -> dict[str, Any]:
+    """Who is at a place: who works there and is not away or on the road, and who comes this week.
 
-    Kept for a minute: until then only following or leaving somebody changes it.
+    A week ends on Sunday where the place is. A few of each, by name and by the day they come.
     """
-    request = context["request"]
-    viewer, me = request.viewer, request.user
-    if not viewer.is_employee or me.department_id is None:
-        return ""
-    followed = Follow.objects.filter(follower_id=me.pk)
-    key = f"profiles.to_follow.{me.pk}.{me.department_id}.{followed.count()}.{get_language()}"
-    kept: str | None = caches["cards"].get(key)
-    if kept is None:
-        people = _suggested(viewer, me)
-        kept = render_to_string("profiles/_people_to_follow.html", {"people": people})
-        caches["cards"].set(key, kept, SUGGESTED_SECONDS)
-    return kept
-
-
-def _suggested(viewer: Viewer, me: Person) -> list[dict[str, Any]]:
-    followed = Follow.objects.filter(follower_id=me.pk).values("followed_id")
-    near = (
-        Person.objects.visible_to(viewer)
-        .active()
-        .filter(department=me.department, is_guest=False, is_organisation=False)
-        .exclude(pk=me.pk)
-        .exclude(pk__in=followed)
-        .order_by("sort_name")[:SUGGESTED]
+    viewer = context["request"].viewer
+    now = timezone.now()
+    here = now.astimezone(ZoneInfo(location.timezone or "UTC"))
+    sunday = here.date() + timedelta(days=7 - here.isoweekday())
+    week_ends = datetime.combine(sunday + timedelta(days=1), time(), here.tzinfo)
+    elsewhere = Status.objects.current().filter(
+        person=OuterRef("pk"), kind__in=(Status.Kind.AWAY, Status.Kind.TRAVELLING)
     )
-    note = _("Also in %(name)s") % {"name": me.department}
-    return [
-        {
-            "person": person,
-            "note": note,
-            "follow": {
-                "url": reverse("profiles:person-follow", args=[person.public_id]),
-                "name": person.name,
-                "on": False,
-            },
-        }
-        for person in near
-    ]
+    at_home = elsewhere.exclude(kind=Status.Kind.TRAVELLING, location=location)
+    there = Person.objects.for_directory(viewer).filter(location=location)
+    residents = there.filter(~Exists(at_home), is_organisation=False).order_by("sort_name", "pk")
+    shown = list(residents[: HERE + 1])
+    return {
+        "location": location,
+        "visitors": visits(viewer, location, week_ends, most=HERE),
+        "residents": shown[:HERE],
+        "more": len(shown) > HERE,
+        "viewer": viewer,
+    }

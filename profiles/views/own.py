@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.idp.oidc.models import Client, Token
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,8 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from access.requests import SignedInRequest
 from core.errors import ActionError
+from core.images import MAX_BYTES
 from profiles.actions import edit_profile, remove_portrait, revoke_app, set_portrait
-from profiles.forms import PortraitForm, ProfileForm
+from profiles.actions.details import MAX_LINKS
+from profiles.forms import DetailsForm, PortraitForm, ProfileForm
+from profiles.reach import reach
 
 # What an app may do, in words; anything else is about signing in and shown as it is.
 SCOPES = {
@@ -33,29 +37,48 @@ def settings_home(request: SignedInRequest) -> HttpResponse:
 def person_edit(request: SignedInRequest) -> HttpResponse:
     """What one says about oneself; what the directory says is shown, not changed."""
     person = request.user
-    if request.method == "POST":
-        form = ProfileForm(request.POST)
-        if form.is_valid():
-            try:
-                edit_profile(actor=person, person=person, **form.cleaned_data)
-            except ActionError as error:
-                form.add_error(error.field if error.field in form.fields else None, error.message)
-                return _edit_page(request, form, status=error.status)
-            messages.success(request, _("Saved. Your colleagues see it now."))
-            return HttpResponseRedirect(person.get_absolute_url())
-        return _edit_page(request, form, status=400)
-    return _edit_page(request, ProfileForm(initial=ProfileForm.of(person)))
+    if request.method != "POST":
+        return _edit_page(request)
+    form, details = ProfileForm(request.POST), DetailsForm(request.POST)
+    if not (form.is_valid() & details.is_valid()):
+        return _edit_page(request, form=form, details=details, status=400)
+    try:
+        edit_profile(actor=person, person=person, **form.cleaned_data, details=details.said())
+    except ActionError as error:
+        if not details.refuse(error):
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        return _edit_page(request, form=form, details=details, status=error.status)
+    messages.success(request, _("Saved. Your colleagues see it now."))
+    return HttpResponseRedirect(person.get_absolute_url())
 
 
 def _edit_page(
     request: SignedInRequest,
-    form: ProfileForm,
     *,
+    form: ProfileForm | None = None,
+    details: DetailsForm | None = None,
     photo: PortraitForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = {"person": request.user, "form": form, "photo_form": photo or PortraitForm()}
+    if details is None:
+        details = DetailsForm(initial=DetailsForm.of(reach(request.viewer, request.user).details))
+    context = {
+        "person": request.user,
+        "form": form or ProfileForm(initial=ProfileForm.of(request.user)),
+        "details": details,
+        "most_links": MAX_LINKS,
+        "photo_form": photo or PortraitForm(),
+        "keeper": _keeper_of_directory(),
+    }
     return render(request, "profiles/person_edit.html", context, status=status)
+
+
+def _keeper_of_directory() -> dict[str, str]:
+    """Whom to ask about what the directory says: words and a link, as the settings name them."""
+    contact: str = settings.DIRECTORY_CONTACT
+    if contact.startswith(("https://", "http://")):
+        return {"words": contact.partition("://")[2].rstrip("/"), "url": contact}
+    return {"words": contact, "url": f"mailto:{contact}" if "@" in contact else ""}
 
 
 @require_POST
@@ -64,17 +87,17 @@ def photo_set(request: SignedInRequest) -> HttpResponse:
     form = PortraitForm(request.POST, request.FILES)
     status = 400
     if form.is_valid():
-        data = form.cleaned_data["photo"].read()
+        data = form.cleaned_data["photo"].read(MAX_BYTES + 1)
         try:
-            set_portrait(actor=request.user, person=request.user, data=data)
+            person = request.user
+            set_portrait(actor=person, person=person, data=data, crop=form.crop())
         except ActionError as error:
             form.add_error("photo", error.message)
             status = error.status
         else:
             messages.success(request, _("Your new picture is in place."))
             return redirect("profiles:person-edit")
-    profile = ProfileForm(initial=ProfileForm.of(request.user))
-    return _edit_page(request, profile, photo=form, status=status)
+    return _edit_page(request, photo=form, status=status)
 
 
 @require_POST

@@ -1,27 +1,40 @@
-"""People over the API: me, the directory, following, and the apps I let in."""
+"""People over the API: me, the directory, and following."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
-from allauth.idp.oidc.models import Client, Token
+from allauth.idp.oidc.models import Token
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404
-from django.urls import path
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from access import rules
 from access.viewer import Viewer
 from core.api.describe import describe
-from core.api.fields import Id, Moment, Paged, Query, Shape, Text, Words
+from core.api.fields import Id, Paged, Query, Shape, Text, Word, Words
 from core.api.parsing import FormParser
 from core.api.shapes import PersonChip
 from core.api.views import ApiView, RawAnswer, Request
-from profiles import actions, portraits
-from profiles.models import Follow, Person, PersonQuerySet
+from core.images import MAX_BYTES
+from profiles import actions, capped, portraits
+from profiles.actions.details import MAX_LINKS
+from profiles.api.statuses import StatusOut
+from profiles.models import Detail, Follow, FollowQuerySet, Person, PersonQuerySet, PersonSkill
+from profiles.reach import reach
 from profiles.search import MOST, suggest_people
+from profiles.standing import standing
+from profiles.statuses import attach, current
+from profiles.vcard import MEDIA_TYPE, file_name, vcard
+from profiles.vocabulary import skill_named
 
 # What a guest never learns about the people they meet here.
-CONTACT: Final = ("email", "phone", "manager", "follower_count", "following_count")
+CONTACT: Final = ("email", "manager", "follower_count", "following_count")
+# The parts of the square that is cut out of a picture.
+SQUARE: Final = ("left", "top", "size")
 
 
 class PersonRow(PersonChip):
@@ -31,41 +44,114 @@ class PersonRow(PersonChip):
     location = serializers.CharField(source="location.name", allow_null=True)
 
 
+class ListedPerson(PersonRow):
+    """A person in the directory, with what they are up to (`profiles.statuses.attach`)."""
+
+    status = StatusOut(
+        source="status_now", allow_null=True, help_text="What they are up to now; null for nothing."
+    )
+
+
+class DetailOut(Shape):
+    """A way to reach somebody, or their birthday ("04-12": month and day)."""
+
+    kind = serializers.ChoiceField(Detail.Kind.choices)
+    value = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+
+
+class OwnDetailOut(DetailOut):
+    """One of mine, with who sees it."""
+
+    seen_by = serializers.ChoiceField(Detail.Reader.choices)
+
+
+class DetailIn(Shape):
+    """One of mine as I want it; without `seen_by` it gets what is usual for its kind."""
+
+    kind = Word(choices=Detail.Kind.choices)
+    value = Text(max_length=300, allow_blank=True)
+    label = Text(required=False, allow_blank=True, max_length=60)  # type: ignore[assignment]
+    seen_by = Word(required=False, choices=Detail.Reader.choices)
+
+
 class PersonDetail(PersonRow):
-    """A profile. Guests are told no way to reach anybody: those fields are missing for them."""
+    """A profile. Guests are not told what the directory knows about reaching anybody: those fields
+    are missing for them. `details` are what the person lets the viewer see."""
 
     about = serializers.CharField()
     timezone = serializers.CharField()
     skills = serializers.SerializerMethodField()
     is_followed = serializers.SerializerMethodField(help_text="Do I follow them?")
-    email = serializers.CharField(allow_null=True, required=False)
-    phone = serializers.CharField(required=False)
+    is_muted = serializers.SerializerMethodField(help_text="Did I mute them?")
+    is_blocked = serializers.SerializerMethodField(help_text="Did I block them?")
+    email = serializers.SerializerMethodField(
+        required=False, help_text="At work; null for who left, and where there is none."
+    )
+    details = serializers.SerializerMethodField()
+    status = serializers.SerializerMethodField(
+        help_text="What they are up to now; null for nothing."
+    )
     manager = PersonChip(allow_null=True, required=False)
-    follower_count = serializers.SerializerMethodField(required=False)
-    following_count = serializers.SerializerMethodField(required=False)
+    follower_count = serializers.SerializerMethodField(
+        required=False, help_text=f"{capped.MOST_COUNTED} stands for that many or more."
+    )
+    following_count = serializers.SerializerMethodField(
+        required=False, help_text=f"{capped.MOST_COUNTED} stands for that many or more."
+    )
 
     def get_skills(self, person: Person) -> list[str]:
         """The names of what they know."""
         return list(person.skills.values_list("name", flat=True))
 
-    def get_is_followed(self, person: Person) -> bool:
+    @extend_schema_field(DetailOut(many=True))
+    def get_details(self, person: Person) -> Any:
+        """Those the viewer may read."""
+        return DetailOut(self._reach.details, many=True).data
+
+    @extend_schema_field(StatusOut(allow_null=True))
+    def get_status(self, person: Person) -> Any:
         """One query."""
-        me = self.context["viewer"].person_id
-        return Follow.objects.filter(follower_id=me, followed=person).exists()
+        shown = current(self.context["viewer"], [person]).get(person.pk)
+        return StatusOut(shown).data if shown else None
+
+    def get_is_followed(self, person: Person) -> bool:
+        """My own choice."""
+        return self._stands.followed
+
+    def get_is_muted(self, person: Person) -> bool:
+        """My own choice."""
+        return self._stands.muted
+
+    def get_is_blocked(self, person: Person) -> bool:
+        """My own choice; whether they blocked me is told nobody."""
+        return self._stands.blocked
+
+    def get_email(self, person: Person) -> str | None:
+        """As the page shows it."""
+        return self._reach.email or None
 
     def get_follower_count(self, person: Person) -> int:
         """One query; of those the viewer may know of."""
-        return Follow.objects.followers_of(person, self.context["viewer"]).count()
+        return self._counted(person, Follow.objects.followers_of)
 
     def get_following_count(self, person: Person) -> int:
         """One query; of those the viewer may know of."""
-        return Follow.objects.followed_by(person, self.context["viewer"]).count()
+        return self._counted(person, Follow.objects.followed_by)
+
+    def _counted(self, person: Person, rows_of: Callable[[Person, Viewer], FollowQuerySet]) -> int:
+        viewer = self.context["viewer"]
+        if not rules.can_see_contact(viewer, person):
+            # A guest is not told: see `to_representation`.
+            return 0
+        return rows_of(person, viewer)[: capped.MOST_COUNTED].count()
 
     def to_representation(self, instance: Person) -> dict[str, Any]:
         """Without the ways to reach somebody, for a guest who looks at another."""
+        viewer = self.context["viewer"]
+        self._reach, self._stands = reach(viewer, instance), standing(viewer, instance)
         shown: dict[str, Any] = super().to_representation(instance)
-        viewer: Viewer = self.context["viewer"]
-        if viewer.is_guest and viewer.person_id != instance.pk:
+        if not rules.can_see_contact(viewer, instance):
             for name in CONTACT:
                 del shown[name]
         return shown
@@ -75,6 +161,11 @@ class Me(PersonDetail):
     """My own profile, and what the app that asks may do."""
 
     scopes = serializers.SerializerMethodField(help_text="Of the token; empty for a browser.")
+
+    @extend_schema_field(OwnDetailOut(many=True))
+    def get_details(self, person: Person) -> Any:
+        """All of mine."""
+        return OwnDetailOut(self._reach.details, many=True).data
 
     def get_scopes(self, person: Person) -> list[str]:
         """The scopes of the token that asks."""
@@ -86,31 +177,31 @@ class MyChanges(Shape):
     """What people say about themselves; the rest comes from the company's directory."""
 
     about = Text(required=False, allow_blank=True, max_length=5000)
-    phone = Text(required=False, allow_blank=True, max_length=40)
+    details = DetailIn(
+        required=False,
+        many=True,
+        max_length=MAX_LINKS + len(Detail.Kind),  # type: ignore[call-arg]
+        help_text="All of them: what is left out is removed.",
+    )
     timezone = Text(required=False, allow_blank=True, max_length=64)
     skills = Words(required=False, max_length=50, child=Text(max_length=80))
 
 
 class Portrait(Shape):
-    """A picture: JPEG, PNG, GIF or WebP of at most 10 MB."""
+    """A picture: JPEG, PNG, GIF or WebP of at most 10 MB; and, all three or none, which square."""
 
     photo = serializers.FileField()
+    left = serializers.FloatField(required=False, help_text="Of its width, 0 to 1.")
+    top = serializers.FloatField(required=False, help_text="Of its height, 0 to 1.")
+    size = serializers.FloatField(required=False, help_text="Of its shorter side, 0.05 to 1.")
 
-
-class AppOut(Shape):
-    """An app that holds tokens of mine."""
-
-    id = serializers.CharField()
-    name = serializers.CharField()
-    scopes = serializers.ListField(child=serializers.CharField())
-    since = Moment()
-    is_this = serializers.BooleanField(help_text="Is it the app that asks?")
-
-
-class Apps(Shape):
-    """All of them."""
-
-    results = AppOut(many=True)
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A square is whole."""
+        missing = [one for one in SQUARE if one not in attrs]
+        if 0 < len(missing) < len(SQUARE):
+            words = _("Send all three of the square, or none.")
+            raise serializers.ValidationError({one: [words] for one in missing})
+        return attrs
 
 
 class PeopleQuery(Paged):
@@ -147,7 +238,8 @@ def _people(viewer: Viewer) -> PersonQuerySet:
     return rows
 
 
-def _person(request: Request, pid: str) -> Person:
+def the_person(request: Request, pid: str) -> Person:
+    """The person the viewer may know of, or 404."""
     return get_object_or_404(_people(request.viewer).select_related("manager"), public_id=pid)
 
 
@@ -180,7 +272,10 @@ class MeView(_Mine):
             rows = Person.objects.visible_to(request.viewer).select_for_update(of=("self",))
             person = rows.get(pk=request.viewer.person_id)
             self.require_match(_version(person))
-            actions.edit_profile(actor=person, person=person, **request.sent)
+            sent = dict(request.sent)
+            if "details" in sent:
+                sent["details"] = [actions.Said(**one) for one in sent["details"]]
+            actions.edit_profile(actor=person, person=person, **sent)
         return self.reply_me()
 
 
@@ -192,8 +287,10 @@ class MyPhoto(_Mine):
     @describe("me_photo_set", "Set my picture", form=Portrait, answer=Me)
     def put(self, request: Request) -> Response:
         """It is cut to a square and drawn anew; nothing of the file itself is kept."""
-        data = request.sent["photo"].read()
-        actions.set_portrait(actor=request.actor, person=request.actor, data=data)
+        data = request.sent["photo"].read(MAX_BYTES + 1)
+        parts = [request.sent[one] for one in SQUARE if one in request.sent]
+        crop = portraits.Crop(*parts) if parts else None
+        actions.set_portrait(actor=request.actor, person=request.actor, data=data, crop=crop)
         return self.reply_me()
 
     @describe("me_photo_remove", "Remove my picture", status=204)
@@ -203,46 +300,10 @@ class MyPhoto(_Mine):
         return Response(status=204)
 
 
-class MyApps(ApiView):
-    """The apps I let in."""
-
-    @describe("me_apps_list", "List the apps I let in", answer=Apps)
-    def get(self, request: Request) -> Response:
-        """Each with what it may do."""
-        tokens = Token.objects.valid().filter(user=request.user).exclude(client=None)
-        apps: dict[str, dict[str, Any]] = {}
-        for token in tokens.select_related("client").order_by("created_at"):
-            app = apps.setdefault(
-                token.client_id,
-                {
-                    "id": token.client_id,
-                    "name": token.client.name,
-                    "scopes": [],
-                    "since": token.created_at,
-                    "is_this": isinstance(request.auth, Token)
-                    and request.auth.client_id == token.client_id,
-                },
-            )
-            app["scopes"] = sorted({*app["scopes"], *token.get_scopes()})
-        return self.reply({"results": list(apps.values())})
-
-
-class MyApp(ApiView):
-    """One of them."""
-
-    @describe("me_apps_revoke", "Shut an app out", status=204)
-    def delete(self, request: Request, client_id: str) -> Response:
-        """All its tokens end at once, also the one that asks."""
-        mine = Token.objects.filter(user=request.user).values("client_id")
-        client = get_object_or_404(Client, pk=client_id, pk__in=mine)
-        actions.revoke_app(actor=request.actor, client=client)
-        return Response(status=204)
-
-
 class People(ApiView):
     """The directory."""
 
-    @describe("people_list", "List people", query=PeopleQuery, pages=PersonRow)
+    @describe("people_list", "List people", query=PeopleQuery, pages=ListedPerson)
     def get(self, request: Request) -> Response:
         """By name; who left is not listed. Guests find the people they share a community with."""
         rows = _people(request.viewer).active()
@@ -251,13 +312,14 @@ class People(ApiView):
             if name in request.query:
                 rows = rows.filter(**{column: request.query[name]})
         if skill := request.query.get("skill"):
-            known = Person.objects.visible_to(request.viewer).filter(skills__slug=skill.lower())
-            rows = rows.filter(pk__in=known.values("pk"))
+            meant = skill_named(request.viewer, skill)
+            known = PersonSkill.objects.filter(skill=meant).values("person_id")
+            rows = rows.filter(pk__in=known) if meant is not None else rows.none()
         if "manager" in request.query:
             of = request.query["manager"] if request.viewer.is_employee else ""
             rows = rows.filter(manager__public_id=of)
         page = self.paged(rows, ("sort_name", "id"), purpose="people")
-        return self.reply_page(page.items, page.next)
+        return self.reply_page(attach(request.viewer, page.items), page.next)
 
 
 class PeopleSuggest(ApiView):
@@ -278,7 +340,7 @@ class PersonView(ApiView):
     @describe("people_get", "See a person", answer=PersonDetail)
     def get(self, request: Request, pid: str) -> Response:
         """Also somebody who left: what they wrote still stands."""
-        return self.reply(_person(request, pid))
+        return self.reply(the_person(request, pid))
 
 
 class PersonPhoto(RawAnswer):
@@ -287,7 +349,7 @@ class PersonPhoto(RawAnswer):
     @describe("people_photo", "Fetch a portrait", query=PhotoQuery, raw=portraits.MEDIA_TYPE)
     def get(self, request: Request, pid: str) -> HttpResponse:
         """A square WebP."""
-        person = _person(request, pid)
+        person = the_person(request, pid)
         size = int(request.query.get("size", max(portraits.SIZES)))
         etag = f'"{person.photo[:32]}-{size}"'
         if not person.photo:
@@ -302,19 +364,31 @@ class PersonPhoto(RawAnswer):
         return FileResponse(file, content_type=portraits.MEDIA_TYPE, headers=headers)  # type: ignore[return-value]
 
 
+class PersonCard(RawAnswer):
+    """A contact card."""
+
+    @describe("people_vcard", "Fetch a contact card", raw=MEDIA_TYPE)
+    def get(self, request: Request, pid: str) -> HttpResponse:
+        """vCard 4.0 (RFC 6350), with what I may know of the person."""
+        person = the_person(request, pid)
+        data = vcard(person, reach(request.viewer, person))
+        headers = {"Content-Disposition": f'attachment; filename="{file_name(person)}"'}
+        return HttpResponse(data, content_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
+
+
 class PersonFollow(ApiView):
     """Whether I follow somebody; both ways can be repeated."""
 
     @describe("people_follow", "Follow somebody", status=204)
     def put(self, request: Request, pid: str) -> Response:
         """They are told, once."""
-        actions.follow_person(actor=request.actor, person=_person(request, pid))
+        actions.follow_person(actor=request.actor, person=the_person(request, pid))
         return Response(status=204)
 
     @describe("people_unfollow", "Stop following somebody", status=204)
     def delete(self, request: Request, pid: str) -> Response:
         """Nobody is told."""
-        actions.unfollow_person(actor=request.actor, person=_person(request, pid))
+        actions.unfollow_person(actor=request.actor, person=the_person(request, pid))
         return Response(status=204)
 
 
@@ -324,7 +398,7 @@ class Followers(ApiView):
     @describe("people_followers", "List who follows somebody", pages=PersonRow)
     def get(self, request: Request, pid: str) -> Response:
         """The newest first, as far as I may know of them."""
-        rows = Follow.objects.followers_of(_person(request, pid), request.viewer)
+        rows = Follow.objects.followers_of(the_person(request, pid), request.viewer)
         rows = rows.select_related("follower__department", "follower__location")
         page = self.paged(rows, ("-id",), purpose=f"followers.{pid}")
         return self.reply_page([one.follower for one in page.items], page.next)
@@ -336,22 +410,7 @@ class Following(ApiView):
     @describe("people_following", "List whom somebody follows", pages=PersonRow)
     def get(self, request: Request, pid: str) -> Response:
         """The newest first, as far as I may know of them."""
-        rows = Follow.objects.followed_by(_person(request, pid), request.viewer)
+        rows = Follow.objects.followed_by(the_person(request, pid), request.viewer)
         rows = rows.select_related("followed__department", "followed__location")
         page = self.paged(rows, ("-id",), purpose=f"following.{pid}")
         return self.reply_page([one.followed for one in page.items], page.next)
-
-
-urlpatterns = [
-    path("me/", MeView.as_view(), name="me"),
-    path("me/photo/", MyPhoto.as_view(), name="me-photo"),
-    path("me/apps/", MyApps.as_view(), name="me-apps"),
-    path("me/apps/<slug:client_id>/", MyApp.as_view(), name="me-app"),
-    path("people/", People.as_view(), name="people"),
-    path("people/suggest/", PeopleSuggest.as_view(), name="people-suggest"),
-    path("people/<pid:pid>/", PersonView.as_view(), name="person"),
-    path("people/<pid:pid>/photo/", PersonPhoto.as_view(), name="person-photo"),
-    path("people/<pid:pid>/follow/", PersonFollow.as_view(), name="person-follow"),
-    path("people/<pid:pid>/followers/", Followers.as_view(), name="person-followers"),
-    path("people/<pid:pid>/following/", Following.as_view(), name="person-following"),
-]

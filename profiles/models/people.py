@@ -1,6 +1,6 @@
-"""People: the user model, departments, locations, skills and who follows whom."""
+"""The user model, departments, locations, skills and who follows whom."""
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -8,18 +8,46 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from access import rules
 from access.models import AudienceMember
+from activity.silence import apart_q
 from core.ids import new_public_id
 from core.sorting import sort_column
 
 if TYPE_CHECKING:
     from access.viewer import Viewer
+    from profiles.statuses import Shown
 
 # So many people are named one by one in a query; more of them are a walk by name with a filter.
 FEW = 2_000
+
+
+class GroupQuerySet(models.QuerySet[Any]):
+    """Departments, or places."""
+
+    # The column of a person that names one of them.
+    column: str
+
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """Those the viewer may name: guests only where somebody is whom they may know of."""
+        if viewer.is_employee:
+            return self.all()
+        return self.filter(pk__in=Person.objects.for_directory(viewer).values(self.column))
+
+
+class DepartmentQuerySet(GroupQuerySet):
+    """Departments."""
+
+    column = "department"
+
+
+class LocationQuerySet(GroupQuerySet):
+    """Places."""
+
+    column = "location"
 
 
 class Department(models.Model):
@@ -27,6 +55,8 @@ class Department(models.Model):
 
     name = models.CharField(_("name"), max_length=120, unique=True)
 
+    objects = DepartmentQuerySet.as_manager()
+
     class Meta:
         """In the order people look for them."""
 
@@ -34,13 +64,20 @@ class Department(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Its page, for employees."""
+        return reverse("profiles:department-detail", args=[self.pk])
 
 
 class Location(models.Model):
     """A place where people work."""
 
     name = models.CharField(_("name"), max_length=120, unique=True)
-    timezone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    # Empty where nobody said it: no clock is shown rather than a wrong one.
+    timezone = models.CharField(_("time zone"), max_length=64, blank=True)
+
+    objects = LocationQuerySet.as_manager()
 
     class Meta:
         """In the order people look for them."""
@@ -49,6 +86,10 @@ class Location(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Its page, for employees."""
+        return reverse("profiles:place-detail", args=[self.pk])
 
 
 class Skill(models.Model):
@@ -138,16 +179,16 @@ class Person(AbstractBaseUser, PermissionsMixin):
         _("short name for mentions"), max_length=60, unique=True, db_collation="C"
     )
     title = models.CharField(_("title"), max_length=150, blank=True)
+    # The indexes below begin with these three.
     department = models.ForeignKey(
-        Department, models.SET_NULL, null=True, blank=True, related_name="people"
+        Department, models.SET_NULL, null=True, blank=True, related_name="people", db_index=False
     )
     location = models.ForeignKey(
-        Location, models.SET_NULL, null=True, blank=True, related_name="people"
+        Location, models.SET_NULL, null=True, blank=True, related_name="people", db_index=False
     )
     manager = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="reports"
+        "self", models.SET_NULL, null=True, blank=True, related_name="reports", db_index=False
     )
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
     about = models.TextField(_("about"), max_length=5000, blank=True)
     skills = models.ManyToManyField(Skill, through="PersonSkill", related_name="people")
     timezone = models.CharField(_("time zone"), max_length=64, blank=True)
@@ -160,8 +201,18 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("may act"), default=True)
     is_staff = models.BooleanField(_("may use the administration"), default=False)
     left_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Set while somebody may not act for a time; empty for who left.
+    suspended_until = models.DateTimeField(null=True, blank=True, editable=False)
+    # The employee who answers for a guest, and the last day the guest may come.
+    sponsor = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="guests", db_index=False
+    )
+    guest_until = models.DateField(_("guest until"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
+
+    # What they are up to, as the viewer of this page may know: see `profiles.statuses.attach`.
+    status_now: "Shown | None" = None
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -189,11 +240,49 @@ class Person(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=~models.Q(is_guest=True, is_staff=True), name="profiles_guest_not_staff"
             ),
+            models.CheckConstraint(
+                condition=models.Q(is_guest=True)
+                | models.Q(sponsor__isnull=True, guest_until__isnull=True),
+                name="profiles_only_guests_end",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_active=False) | models.Q(suspended_until__isnull=True),
+                name="profiles_suspended_cannot_act",
+            ),
         ]
         indexes = [
             models.Index(fields=["sort_name", "id"], name="profiles_by_sort_name"),
             models.Index(fields=["department", "sort_name"], name="profiles_department_by_name"),
             models.Index(fields=["location", "sort_name"], name="profiles_location_by_name"),
+            models.Index(fields=["manager", "sort_name"], name="profiles_reports_by_name"),
+            # What the facets of the directory are counted from, without touching the rows.
+            models.Index(
+                fields=["department", "location"],
+                include=["id"],
+                name="profiles_in_departments",
+                condition=models.Q(is_active=True),
+            ),
+            models.Index(
+                fields=["location", "department"],
+                include=["id"],
+                name="profiles_in_places",
+                condition=models.Q(is_active=True),
+            ),
+            models.Index(
+                fields=["sponsor", "sort_name"],
+                condition=models.Q(sponsor__isnull=False),
+                name="profiles_guests_of_sponsor",
+            ),
+            models.Index(
+                fields=["guest_until"],
+                condition=models.Q(is_guest=True, is_active=True),
+                name="profiles_guests_by_end",
+            ),
+            models.Index(
+                fields=["suspended_until"],
+                condition=models.Q(suspended_until__isnull=False),
+                name="profiles_suspended",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -235,6 +324,21 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return f"{self.photo_url}&s=512" if self.photo else ""
 
     @property
+    def standing(self) -> str:
+        """May they act: "here", "away" for a time (suspended), or "former" (they left)."""
+        if self.is_active:
+            return "here"
+        return "former" if self.suspended_until is None else "away"
+
+    @property
+    def absence(self) -> str:
+        """What stands beside the name of somebody who may not act now; '' for everybody else."""
+        words = {"here": "", "away": _t("Away"), "former": _t("Former colleague")}
+        if self.is_guest:
+            words["former"] = _t("Former guest")
+        return words[self.standing]
+
+    @property
     def zone(self) -> str:
         """The time zone the person works in: their own choice, else that of their place."""
         return self.timezone or (self.location.timezone if self.location else "")
@@ -243,8 +347,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
 class PersonSkill(models.Model):
     """What a person says they know."""
 
-    person = models.ForeignKey(Person, models.CASCADE)
-    skill = models.ForeignKey(Skill, models.CASCADE)
+    person = models.ForeignKey(Person, models.CASCADE, db_index=False)
+    skill = models.ForeignKey(Skill, models.CASCADE, db_index=False)
 
     class Meta:
         """Once each, found from either side."""
@@ -252,25 +356,27 @@ class PersonSkill(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["skill", "person"], name="profiles_skill_once"),
         ]
+        indexes = [models.Index(fields=["person", "skill"], name="profiles_skills_of_person")]
 
     def __str__(self) -> str:
         return f"{self.person_id} knows {self.skill_id}"
 
 
 class FollowQuerySet(models.QuerySet["Follow"]):
-    """Who follows whom, as far as the viewer may know of them; who left is left out."""
+    """Who follows whom, as far as the viewer may know of them; who left is left out, and so is
+    everybody whom the viewer blocked or who blocked the viewer."""
 
     def followers_of(self, person: Person, viewer: "Viewer") -> Self:
         """Follows of `person` by people the viewer may know of."""
-        return self.filter(rules.person_q(viewer, "follower"), followed=person).filter(
-            follower__is_active=True
-        )
+        return self._shown(viewer, "follower").filter(followed=person)
 
     def followed_by(self, person: Person, viewer: "Viewer") -> Self:
         """Follows by `person` of people the viewer may know of."""
-        return self.filter(rules.person_q(viewer, "followed"), follower=person).filter(
-            followed__is_active=True
-        )
+        return self._shown(viewer, "followed").filter(follower=person)
+
+    def _shown(self, viewer: "Viewer", side: str) -> Self:
+        rows = self.filter(rules.person_q(viewer, side), **{f"{side}__is_active": True})
+        return rows.exclude(apart_q(viewer.person_id, f"{side}_id"))
 
 
 class Follow(models.Model):

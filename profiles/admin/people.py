@@ -1,7 +1,7 @@
 """People in the administration: the directory, who may act, who has powers. No secret is shown."""
 
 import zoneinfo
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -26,12 +26,17 @@ from profiles.actions import (
     add_person,
     change_directory_fields,
     change_powers,
-    deactivate_person,
+    change_rights,
+    change_sponsor,
+    lift_suspension,
     reactivate_person,
+    renew_guest,
     set_manager,
 )
-from profiles.actions.powers import powers_of
-from profiles.models import Department, Location, Person, Skill
+from profiles.actions.powers import powers_of, rights_on_offer
+from profiles.admin.going import GoingMixin
+from profiles.forms import DayInput
+from profiles.models import Department, Location, Person
 
 if TYPE_CHECKING:
     PersonModelForm = forms.ModelForm[Person]
@@ -39,6 +44,7 @@ else:
     PersonModelForm = forms.ModelForm
 
 DIRECTORY = ("name", "title", "department", "location")
+GUEST = ("sponsor", "guest_until")
 HISTORY_ROWS = 30
 
 
@@ -51,6 +57,12 @@ class PersonForm(PersonModelForm):
         choices=[("", _("None")), ("moderator", _("Company moderator")), ("admin", _("Admin"))],
         help_text=_("Both need a second factor before the administration opens."),
     )
+    rights = forms.ModelMultipleChoiceField(
+        Group.objects.none(),
+        label=_("Single rights"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     reason = forms.CharField(
         label=_("Reason"),
         required=False,
@@ -62,16 +74,24 @@ class PersonForm(PersonModelForm):
         """The columns an action of ours can set."""
 
         model = Person
-        fields = ("name", "title", "department", "location", "manager", "email", "is_guest")
+        fields = (
+            *("name", "title", "department", "location", "manager", "email", "is_guest"),
+            *("sponsor", "guest_until"),
+        )
+        widgets: ClassVar[dict[str, Any]] = {"guest_until": DayInput}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "powers" in self.fields and self.instance.pk:
             self.fields["powers"].initial = powers_of(self.instance)
+        if "rights" in self.fields and self.instance.pk:
+            offered = rights_on_offer()
+            cast(Any, self.fields["rights"]).queryset = offered
+            self.fields["rights"].initial = offered.filter(user=self.instance)
 
 
 @admin.register(Person)
-class PersonAdmin(HouseAdmin):
+class PersonAdmin(GoingMixin, HouseAdmin):
     """Search, filter, add, change what the directory says, let people go and come back."""
 
     form = PersonForm
@@ -82,14 +102,15 @@ class PersonAdmin(HouseAdmin):
     search_fields = ("name", "email", "handle")
     search_help_text = _("Search by name, mail address or short name")
     ordering = ("name", "id")
-    autocomplete_fields = ("manager",)
-    actions = ("deactivate_people", "reactivate_people")
+    autocomplete_fields = ("manager", "sponsor")
+    actions = ("deactivate_people", "suspend_people", "reactivate_people")
     readonly_fields = (
         "handle",
         "standing",
         "addresses",
         "second_factor",
         "open_sessions",
+        "going",
         "left_at",
         "created_at",
         "history",
@@ -102,11 +123,12 @@ class PersonAdmin(HouseAdmin):
             return [(None, {"fields": new})]
         return [
             (_("Directory"), {"fields": (*DIRECTORY, "manager")}),
-            (_("Powers"), {"fields": ("powers", "reason")}),
+            (_("Powers"), {"fields": ("powers", "rights", "reason")}),
             (
                 _("Sign-in"),
                 {"fields": ("standing", "addresses", "second_factor", "open_sessions")},
             ),
+            (_("Coming and going"), {"fields": (*(GUEST if obj.is_guest else ()), "going")}),
             (_("History"), {"fields": ("handle", "created_at", "left_at", "history")}),
         ]
 
@@ -138,6 +160,12 @@ class PersonAdmin(HouseAdmin):
             )
         if "manager" in changed:
             set_manager(actor=actor, person=person, manager=data["manager"])
+        if "sponsor" in changed and data["sponsor"]:
+            where = address_of(request)
+            change_sponsor(actor=actor, guest=person, sponsor=data["sponsor"], address=where)
+        if "guest_until" in changed:
+            until, where = data["guest_until"], address_of(request)
+            renew_guest(actor=actor, guest=person, until=until, address=where)
         if "powers" in changed:
             change_powers(
                 actor=actor,
@@ -146,42 +174,36 @@ class PersonAdmin(HouseAdmin):
                 reason=data["reason"],
                 address=address_of(request),
             )
-
-    @admin.action(description=_("Deactivate: end every way in, keep what they wrote"))
-    def deactivate_people(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
-        """End sessions, tokens and passwords of the chosen people."""
-        reason = request.POST.get("reason", "").strip()
-        do_to_each(
-            request,
-            queryset,
-            lambda person: deactivate_person(
-                actor=cast(Person, request.user),
+        if "rights" in changed:
+            change_rights(
+                actor=actor,
                 person=person,
-                reason=reason,
+                groups=data["rights"],
+                reason=data["reason"],
                 address=address_of(request),
-            ),
-        )
+            )
 
-    @admin.action(description=_("Let back in: they choose a new password"))
+    @admin.action(description=_("Let back in, or lift a suspension"))
     def reactivate_people(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
         """Make the chosen people active again."""
         reason = request.POST.get("reason", "").strip()
-        do_to_each(
-            request,
-            queryset,
-            lambda person: reactivate_person(
+
+        def back(person: Person) -> Person:
+            deed = lift_suspension if person.standing == "away" else reactivate_person
+            return deed(
                 actor=cast(Person, request.user),
                 person=person,
                 reason=reason,
                 address=address_of(request),
-            ),
-        )
+            )
+
+        do_to_each(request, queryset, back)
 
     @admin.display(description=_("standing"))
     def standing(self, person: Person) -> str:
         """Who they are to the company, in a few words."""
-        if not person.is_active:
-            return str(_("Left"))
+        if person.standing != "here":
+            return str(_("Suspended") if person.standing == "away" else _("Left"))
         names = {"admin": _("Admin"), "moderator": _("Company moderator")}
         kind = _("Organisation") if person.is_organisation else _("Employee")
         return str(names.get(powers_of(person)) or (_("Guest") if person.is_guest else kind))
@@ -249,7 +271,7 @@ class DepartmentAdmin(VocabularyAdmin):
 class LocationForm(forms.ModelForm):  # type: ignore[type-arg]
     """A location, with a time zone that exists."""
 
-    timezone = forms.ChoiceField(label=_("time zone"))
+    timezone = forms.ChoiceField(label=_("time zone"), required=False)
 
     class Meta:
         """Both columns."""
@@ -260,7 +282,8 @@ class LocationForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = sorted(zoneinfo.available_timezones())
-        cast(forms.ChoiceField, self.fields["timezone"]).choices = [(one, one) for one in names]
+        zones = cast(forms.ChoiceField, self.fields["timezone"])
+        zones.choices = [("", _("Not known")), *((one, one) for one in names)]
 
 
 @admin.register(Location)
@@ -272,26 +295,8 @@ class LocationAdmin(VocabularyAdmin):
     search_fields = ("name",)
 
     def is_used(self, obj: Location) -> bool:
-        """Does anybody work there?"""
-        return obj.people.exists()
-
-
-@admin.register(Skill)
-class SkillAdmin(VocabularyAdmin):
-    """The words people say their skills in; the spelling can be mended for all at once."""
-
-    list_display = ("name", "slug")
-    fields = ("name", "slug")
-    readonly_fields = ("slug",)
-    search_fields = ("name", "slug")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """People add skills by having them."""
-        return False
-
-    def is_used(self, obj: Skill) -> bool:
-        """Does anybody say they know it?"""
-        return obj.people.exists()
+        """Does anybody work there, or travel there?"""
+        return obj.people.exists() or obj.visits.exists()
 
 
 def rights_history(person: Person) -> QuerySet[Any]:

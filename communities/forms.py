@@ -1,18 +1,15 @@
 """Shapes of what people send to this room; meaning and rights are checked by the actions."""
 
-import re
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from access.viewer import Viewer
 from communities.models import Community
 from communities.rights import WIDTH
-from profiles.models import Person
+from profiles.forms import ColleagueForm, DayInput, day_limits
+from profiles.guests import usual_end
 
-HANDLE = re.compile(r"(?:^|[\s(])@([\w.-]+)\)?\s*$")
 Type = Community.Type
 
 
@@ -95,37 +92,10 @@ class ReasonForm(forms.Form):
     )
 
 
-class AddMemberForm(forms.Form):
-    """Whom to add: picked while typing, or an address or short name typed in full."""
+class AddMemberForm(ColleagueForm):
+    """Whom to add."""
 
     person = forms.CharField(label=_("Add a colleague"), max_length=254)
-
-    def __init__(self, *args: Any, viewer: Viewer | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.viewer = viewer
-
-    def clean_person(self) -> Person:
-        """The one person that is meant, if the viewer may know of them."""
-        text: str = self.cleaned_data["person"].strip()
-        assert self.viewer is not None
-        rows = Person.objects.visible_to(self.viewer).active()
-        handle = HANDLE.search(text)
-        if handle:
-            rows = rows.filter(handle=handle[1].lower())
-        elif "@" in text:
-            rows = rows.filter(email__iexact=text)
-        else:
-            rows = rows.filter(name__iexact=" ".join(text.split()))
-        found = list(rows[:2])
-        if not found:
-            raise forms.ValidationError(
-                _t("Nobody fits. Pick somebody from the list, or write @ and their short name.")
-            )
-        if len(found) > 1:
-            raise forms.ValidationError(
-                _t("Several people are called that. Pick one from the list.")
-            )
-        return found[0]
 
 
 class InviteForm(forms.Form):
@@ -138,10 +108,20 @@ class InviteForm(forms.Form):
         required=False,
     )
 
+    guest_until = forms.DateField(
+        label=_("A guest may come until"),
+        help_text=_("You answer for them until then. You are told before it ends, and can renew."),
+        required=False,
+        initial=usual_end,
+        widget=DayInput,
+    )
+
     def __init__(self, *args: Any, community: Community, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["guest_until"].widget.attrs |= day_limits()
         if not community.allows_guests:
             del self.fields["as_guest"]
+            del self.fields["guest_until"]
 
 
 class GuestForm(forms.Form):

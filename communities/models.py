@@ -12,6 +12,7 @@ from access import rules
 from access.models import Audience
 from core.ids import new_public_id
 from core.sorting import sort_column
+from profiles.models import HandOverItem
 
 if TYPE_CHECKING:
     from access.viewer import Viewer
@@ -189,6 +190,8 @@ class Invitation(models.Model):
     community = models.ForeignKey(Community, models.CASCADE, related_name="invitations")
     email = models.EmailField(_("e-mail address"))
     as_guest = models.BooleanField(default=False)
+    # The last day the guest may come; empty for the usual time from the day they accept.
+    guest_until = models.DateField(_("guest until"), null=True, blank=True)
     secret_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -206,3 +209,22 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} to {self.community}"
+
+
+class HandedCommunity(HandOverItem):
+    """A community whose only owner left. `was_role`: what the holder was in it before."""
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="+")
+    was_role = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        """Nothing of its own."""
+
+
+class HandedInvitation(HandOverItem):
+    """A link that still lets somebody in, from somebody who left."""
+
+    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="+")
+
+    class Meta:
+        """Nothing of its own."""

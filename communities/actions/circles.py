@@ -17,6 +17,7 @@ from communities.rights import WIDTH, require_keeper, require_living, require_ow
 from core.errors import Conflict, Invalid, Refused
 from core.ids import new_public_id
 from core.words import fold
+from profiles import turnstile
 from profiles.models import Person
 
 Type = Community.Type
@@ -43,13 +44,15 @@ def create_community(
 
     Its address is made of `slug`, or else of its name; a number is added where it is taken. A
     community already known by `source` and `source_id` is returned unchanged. Raises Refused for
-    guests, Invalid.
+    guests, Conflict for an owner who left, Invalid.
     """
     if actor is not None and (actor.is_guest or not actor.is_active):
         raise Refused(_("Guests cannot start communities."))
     first = actor or owner
     if first is None:
         raise Invalid(_("A community needs an owner."), field="owner")
+    # Whoever starts one and is deactivated in the same moment would leave it without an owner.
+    turnstile.beside(first)
     if source:
         known = Community.objects.filter(source=source, source_id=source_id).first()
         if known is not None:

@@ -1,6 +1,6 @@
 """Inviting by address: one link, one person, one use, seven days."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.conf import settings
@@ -18,7 +18,10 @@ from communities.models import Community, Invitation, Membership
 from communities.rights import require_living, require_owner
 from communities.tasks import mail_invitation
 from core.errors import ActionError, Conflict, Invalid, Refused, TooMany
+from profiles import turnstile
 from profiles.actions import add_person
+from profiles.actions.guests import checked_end
+from profiles.apart import require_together
 from profiles.models import Person
 
 VALID_FOR: Final = timedelta(days=7)
@@ -43,12 +46,18 @@ class InvitationError(ActionError):
 
 @transaction.atomic
 def invite_person(
-    *, actor: Person, community: Community, email: str, as_guest: bool = False
+    *,
+    actor: Person,
+    community: Community,
+    email: str,
+    as_guest: bool = False,
+    guest_until: date | None = None,
 ) -> Invitation:
     """Mail a link to `email`; an earlier link to the same address stops working.
 
-    At most `MOST_AN_HOUR` an hour from one person. Raises Refused, TooMany, Conflict for members
-    and when archived, Invalid.
+    A guest may come until `guest_until`, or the usual time, and the actor answers for them. At most
+    `MOST_AN_HOUR` an hour from one person. Raises Refused (also across a block), TooMany, Conflict
+    for members and when archived, Invalid.
     """
     require_owner(actor, community)
     _slow_down(actor)
@@ -58,16 +67,22 @@ def invite_person(
     address = _checked_address(email)
     known = Person.objects.filter(email__iexact=address).first()
     _check_kind(community, address, known, as_guest=as_guest)
+    if known is not None:
+        words = _("You cannot invite %(name)s.") % {"name": known.name}
+        require_together(actor, known, words)
     if known and Membership.objects.filter(community=community, person=known).exists():
         raise Conflict(
             _("%(name)s is a member already.") % {"name": known.name}, code="member", field="email"
         )
+    if as_guest and guest_until is not None:
+        guest_until = checked_end(guest_until)
     now = timezone.now()
     _waiting(community).filter(email=address).update(revoked_at=now)
     invitation = Invitation(
         community=community,
         email=address,
         as_guest=as_guest,
+        guest_until=guest_until if as_guest else None,
         invited_by=actor,
         expires_at=now + VALID_FOR,
     )
@@ -128,9 +143,11 @@ def accept_invitation(*, actor: Person, secret: str) -> Membership:
 def accept_invitation_as_guest(*, secret: str, name: str, password: str) -> Person:
     """Somebody from outside makes an account with the invited address and becomes a member.
 
-    Raises InvitationError, also where the address has an account already; Invalid for the name or
-    the password.
+    The inviter answers for them until the day that was said. Raises InvitationError, also where
+    the address has an account already; Invalid for the name or the password.
     """
+    # The inviter must not leave while they become a sponsor.
+    turnstile.beside(None)
     invitation = _claim(secret)
     if not invitation.as_guest or Person.objects.filter(email__iexact=invitation.email).exists():
         raise InvitationError
@@ -144,6 +161,8 @@ def accept_invitation_as_guest(*, secret: str, name: str, password: str) -> Pers
         email=invitation.email,
         password=password,
         is_guest=True,
+        sponsor=invitation.invited_by,
+        guest_until=invitation.guest_until,
         email_verified=True,
     )
     _enter(invitation, guest)

@@ -9,6 +9,7 @@ from communities import membership
 from communities.models import Community, Membership
 from communities.rights import require_living, require_owner
 from core.errors import Conflict, Invalid, Refused, not_allowed
+from profiles.apart import require_together
 from profiles.models import Person
 
 Role = Membership.Role
@@ -68,6 +69,8 @@ def add_member(
         require_living(community)
     if role not in Role.values:
         raise Invalid(_("Choose one of the roles."), field="role")
+    words = _("You cannot add %(name)s.") % {"name": person.name}
+    require_together(actor, person, words)
     row, new = membership.enter(community, person, role)
     if new and actor is not None:
         log.record(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from communities.api import circles, invitations, members, requests
+from communities.api import circles, guests, invitations, members, requests
 
 urlpatterns = [
     path("communities/", circles.Communities.as_view(), name="communities"),
@@ -42,4 +42,7 @@ urlpatterns = [
         name="community-invitation",
     ),
     path("invitations/accept/", invitations.Accept.as_view(), name="invitation-accept"),
+    path("guests/", guests.Guests.as_view(), name="guests"),
+    path("guests/<pid:pid>/", guests.GuestView.as_view(), name="guest"),
+    path("guests/<pid:pid>/renewal/", guests.Renewal.as_view(), name="guest-renewal"),
 ]

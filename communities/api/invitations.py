@@ -1,6 +1,7 @@
 """Inviting by address, and accepting. The secret of a link is never part of an answer."""
 
 from django.shortcuts import get_object_or_404
+from rest_framework import serializers
 from rest_framework.response import Response
 
 from communities import actions, rights
@@ -17,6 +18,9 @@ class InvitationIn(Shape):
 
     email = Text(max_length=254)
     as_guest = Flag(required=False, help_text="Somebody from outside the company.")
+    guest_until = serializers.DateField(
+        required=False, help_text="The last day a guest may come; left out: the usual time."
+    )
 
 
 class SecretIn(Shape):

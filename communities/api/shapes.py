@@ -108,6 +108,7 @@ class InvitationOut(Shape):
     id = serializers.CharField(source="public_id")
     email = serializers.CharField()
     as_guest = serializers.BooleanField()
+    guest_until = serializers.DateField(allow_null=True, help_text="null: the usual time.")
     invited_by = PersonChip()
     used_by = PersonChip(allow_null=True)
     state = serializers.SerializerMethodField()

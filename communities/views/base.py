@@ -15,6 +15,9 @@ from access.requests import SignedInRequest
 from communities.models import Community, JoinRequest
 from communities.rights import Standing, standing_of
 
+# A page of a higher room.
+BLOG = "blogs:blog-of-community"
+
 
 def front(request: SignedInRequest, slug: str) -> tuple[Community, Standing]:
     """A community whose front page the viewer may see, or 404."""
@@ -58,6 +61,7 @@ def _tabs(community: Community, standing: Standing, current: str) -> list[dict[s
         return []
     tabs = [
         ("posts", _("Posts"), "communities:community-detail", None),
+        *([("blog", _("Blog"), BLOG, None)] if _higher(BLOG, community) else []),
         ("about", _("About"), "communities:community-about", None),
         ("members", _("Members"), "communities:member-list", community.member_count),
     ]
@@ -79,7 +83,7 @@ def _tabs(community: Community, standing: Standing, current: str) -> list[dict[s
 def _menu(community: Community, standing: Standing) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = []
     if standing.moderates:
-        reports = _reports(community)
+        reports = _higher("content:report-queue", community)
         if reports:
             items.append({"label": _("Reports"), "icon": "flag", "url": reports})
     if standing.is_owner:
@@ -104,9 +108,9 @@ def _menu(community: Community, standing: Standing) -> list[dict[str, Any]]:
     return items
 
 
-def _reports(community: Community) -> str:
-    """Where reports of this community are handled: a page of a higher room, if it is there."""
+def _higher(name: str, community: Community) -> str:
+    """The page about this community in a higher room, if it is there."""
     try:
-        return reverse("content:report-queue", args=[community.slug])
+        return reverse(name, args=[community.slug])
     except NoReverseMatch:
         return ""

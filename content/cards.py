@@ -119,7 +119,9 @@ def cards(
                 "published_at": entry.published_at,
                 "edited_at": entry.edited_at,
                 "title": entry.title,
-                "body": stored(entry.html),
+                # Of what is too long for a card its summary is shown.
+                "summary": entry.summary,
+                "body": "" if entry.summary else stored(entry.html),
                 "image": image_of(entry),
                 "reason": words,
                 "reason_icon": icon,
@@ -151,7 +153,7 @@ def comments(viewer: Viewer, entries: Iterable[Entry]) -> list[dict[str, Any]]:
             "reply_url": (
                 reverse("content:comment-add", args=[entry.root.public_id])
                 + f"?reply_to={entry.public_id}"
-                if entry.root and can_write(viewer, entry.audience)
+                if entry.root and entry.root.comments_open and can_write(viewer, entry.audience)
                 else ""
             ),
             "menu": menu_of(viewer, entry),
@@ -162,8 +164,10 @@ def comments(viewer: Viewer, entries: Iterable[Entry]) -> list[dict[str, Any]]:
 
 
 def image_of(entry: Entry) -> dict[str, Any] | None:
-    """The image of a post, sized for reading."""
+    """The image of a post, sized for reading; of a post with many its title picture."""
     images: list[Attachment] = list(entry.attachments.all())
+    if entry.summary:
+        images = [image for image in images if image.is_cover]
     if not images:
         return None
     image = images[0]
@@ -202,7 +206,7 @@ def menu_of(viewer: Viewer, entry: Entry) -> list[dict[str, Any]]:
     items.append({"line": True})
     if entry.author_id == viewer.person_id:
         items += [
-            {"label": _("Edit"), "icon": "edit", "url": reverse("content:entry-edit", args=at)},
+            {"label": _("Edit"), "icon": "edit", "url": entry.get_edit_url()},
             {
                 "label": _("Delete"),
                 "icon": "trash",
@@ -224,6 +228,11 @@ def menu_of(viewer: Viewer, entry: Entry) -> list[dict[str, Any]]:
                 }
             )
     return items
+
+
+def counted_comments(entry: Entry) -> int:
+    """How many comments everybody who reads the entry can read."""
+    return _stats(entry)[0]
 
 
 def _stats(entry: Entry) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from access.viewer import Viewer
 from activity import feeds
 from communities.models import Community
 from content import cards
-from content.models import Entry, Tag
+from content.models import Entry, Tag, TagFollow, Tagging
 from profiles.models import Person
 
 
@@ -46,6 +46,7 @@ def cards_of(viewer: Viewer, feed: feeds.Feed) -> list[dict[str, Any]]:
 def reasons(viewer: Viewer, rows: Sequence[feeds.Row]) -> dict[int, tuple[str, str]]:
     """Why each root is in a person's own stream: an icon and a few words."""
     known = _known(viewer, rows)
+    tags = _followed_tags(viewer, [row.root_id for row in rows if row.why == "by tag"])
     said: dict[int, tuple[str, str]] = {}
     for row in rows:
         if row.why == "circle" and row.circle_name:
@@ -59,6 +60,13 @@ def reasons(viewer: Viewer, rows: Sequence[feeds.Row]) -> dict[int, tuple[str, s
                 len(row.actor_ids) - 1,
                 comment=row.verb == "content.comment_added",
             )
+        elif row.why == "by tag" and row.root_id in tags:
+            said[row.root_id] = ("hash", _("You follow #%(tag)s") % {"tag": tags[row.root_id]})
+        elif row.why == "by blog" and row.blog_name:
+            said[row.root_id] = (
+                "bell",
+                _("From a blog you subscribe to: %(name)s") % {"name": row.blog_name},
+            )
     return said
 
 
@@ -69,6 +77,18 @@ def _known(viewer: Viewer, rows: Sequence[feeds.Row]) -> set[int]:
         return people
     found = Person.objects.visible_to(viewer).filter(pk__in=people)
     return set(found.values_list("pk", flat=True))
+
+
+def _followed_tags(viewer: Viewer, ids: Sequence[int]) -> dict[int, str]:
+    """Of each root the first tag, by name, that the viewer follows; no query where there is none.
+
+    An edit may have taken the tag off again: then nothing is said.
+    """
+    if not ids:
+        return {}
+    mine = TagFollow.objects.filter(person_id=viewer.person_id or 0).values("tag_id")
+    rows = Tagging.objects.filter(entry_id__in=ids, tag_id__in=mine).order_by("-tag__name")
+    return dict(rows.values_list("entry_id", "tag__name"))
 
 
 def hashed(parts: Any) -> str:

@@ -1,8 +1,10 @@
-"""Tags as people find them while typing: only those that stand on something they may read."""
+"""Tags as people find and follow them: while typing, only those that stand on something they may
+read; followed ones for the person alone."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import OuterRef, Subquery
+from django.urls import reverse
 
 from access.viewer import Viewer
 from content.models import Entry, Tag
@@ -23,3 +25,9 @@ def suggest_tags(viewer: Viewer, start: str) -> list[str]:
     found = Tag.objects.filter(pk__in=words.values("pk")).alias(hit=Subquery(hit))
     names = found.filter(hit__isnull=False).order_by("slug").values_list("name", flat=True)
     return list(names[:MOST])
+
+
+def tag_button(slug: str, *, followed: bool) -> dict[str, Any]:
+    """The follow button of a tag, for elements/follow_button.html."""
+    name = "content:tag-unfollow" if followed else "content:tag-follow"
+    return {"url": reverse(name, args=[slug]), "name": f"#{slug}", "on": followed}

@@ -30,7 +30,10 @@ def render_again(*, after_id: int = 0) -> None:
     batch = list(old.exclude(source="").select_related("author").order_by("pk")[:BATCH])
     for entry in batch:
         prepared = texts.prepare(
-            entry.source, viewer=Viewer.of(entry.author), comment=entry.is_comment
+            entry.source,
+            viewer=Viewer.of(entry.author),
+            flavour=texts.flavour_of(entry.kind),
+            images=texts.images_of(entry),
         )
         fields = texts.fill(entry, entry.source, prepared)
         entry.version += 1

@@ -1,9 +1,14 @@
 """Whom a new text concerns: mentioned people, the author of what it answers, members called."""
 
+from django.utils.translation import gettext as _
+
 from access.models import AudienceMember
+from access.viewer import Viewer
 from activity.log import Tell
 from activity.models import Notification
 from content.models import Entry, Mention
+from profiles.models import Person
+from profiles.statuses import attach
 
 Kind = Notification.Kind
 # A whole community can be called while it is small enough not to make that a broadcast.
@@ -25,9 +30,13 @@ def mentioned_ids(entry: Entry) -> set[int]:
 def tells_for(entry: Entry, *, before: set[int] = frozenset()) -> list[Tell]:  # type: ignore[assignment]
     """Who is told of `entry`, each once and by the strongest reason: mention, reply, comment.
 
-    `before` are the people who were mentioned already, before an edit.
+    `before` are the people who were mentioned already, before an edit. Whoever was told once is
+    not told again when an edit brings their name back.
     """
     mentioned = mentioned_ids(entry) - before
+    if before and mentioned:
+        known = Notification.objects.filter(kind=Kind.MENTION, entry=entry, recipient__in=mentioned)
+        mentioned -= set(known.values_list("recipient_id", flat=True))
     tells = [Tell(Kind.MENTION, tuple(mentioned))] if mentioned else []
     if entry.root is None or before:
         return tells
@@ -38,6 +47,17 @@ def tells_for(entry: Entry, *, before: set[int] = frozenset()) -> list[Tell]:  #
     if entry.root.author_id not in told:
         tells.append(Tell(Kind.COMMENT, (entry.root.author_id,)))
     return tells
+
+
+def away(viewer: Viewer, entry: Entry) -> list[str]:
+    """Of the people `entry` mentions by name, those who are away now, each in a sentence."""
+    named = Mention.objects.filter(entry=entry).values("person_id")
+    met = Person.objects.visible_to(viewer).active().filter(pk__in=named).order_by("sort_name")
+    return [
+        _("%(name)s: %(status)s.") % {"name": person.name, "status": person.status_now.words}
+        for person in attach(viewer, met)
+        if person.status_now and person.status_now.is_away
+    ]
 
 
 def unreached(entry: Entry) -> list[str]:

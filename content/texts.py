@@ -1,5 +1,6 @@
 """From what somebody typed to what is stored: rendered once, with its mentions and tags."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchVector
@@ -7,14 +8,26 @@ from django.db.models import Value
 from django.db.models.expressions import Combinable
 
 from access.viewer import Viewer
+from activity.models import Event
 from communities.models import Community
-from content.markdown import MARKUP_VERSION, MentionTarget, find_mentions, render
-from content.models import Entry, Mention, Tag, Tagging
+from content.markdown import (
+    MARKUP_VERSION,
+    Flavour,
+    Heading,
+    ImageTarget,
+    MentionTarget,
+    find_mentions,
+    render,
+)
+from content.models import Attachment, Entry, Mention, Tag, Tagging
 from core.words import fold
 from profiles.models import Person
 
 # Text search configurations of PostgreSQL by language; others are searched without stemming.
 CONFIGURATIONS = {"en": "english", "de": "german", "fr": "french", "es": "spanish"}
+
+FLAVOURS: dict[str, Flavour] = {Entry.Kind.COMMENT: "comment", Entry.Kind.POST: "article"}
+"""How texts of a kind are written, where it is not as posts are."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +39,7 @@ class Prepared:
     people: tuple[Person, ...]
     communities: tuple[Community, ...]
     tags: tuple[str, ...]
+    contents: tuple[Heading, ...] = ()
 
     @property
     def names_somebody(self) -> bool:
@@ -33,13 +47,34 @@ class Prepared:
         return bool(self.people or self.communities)
 
 
-def prepare(source: str, *, viewer: Viewer, comment: bool = False) -> Prepared:
+def flavour_of(kind: str) -> Flavour:
+    """How texts of that kind of entry are written."""
+    return FLAVOURS.get(kind, "post")
+
+
+def images_of(entry: Entry) -> dict[str, ImageTarget]:
+    """The images an article may show: its own, which whoever may read it may see."""
+    if flavour_of(entry.kind) != "article":
+        return {}
+    return {
+        image.public_id: ImageTarget(image.get_absolute_url(), image.width, image.height)
+        for image in Attachment.objects.filter(entry=entry)
+    }
+
+
+def prepare(
+    source: str,
+    *,
+    viewer: Viewer,
+    flavour: Flavour = "post",
+    images: Mapping[str, ImageTarget] | None = None,
+) -> Prepared:
     """Render `source` as the viewer's own writing. Raises core.errors.Invalid with what to change.
 
     Only people and communities the writer may know of are resolved: the name of a secret community
-    stays as plain a word as a made-up one.
+    stays as plain a word as a made-up one. `images` are those an article may show.
     """
-    handles = find_mentions(source)
+    handles = find_mentions(source, flavour=flavour)
     people = {
         person.handle: person
         for person in Person.objects.visible_to(viewer).active().filter(handle__in=handles)
@@ -58,13 +93,14 @@ def prepare(source: str, *, viewer: Viewer, comment: bool = False) -> Prepared:
         name: MentionTarget(url=found.get_absolute_url(), label=found.name)
         for name, found in named.items()
     }
-    rendered = render(source, people=targets, flavour="comment" if comment else "post")
+    rendered = render(source, people=targets, images=images, flavour=flavour)
     return Prepared(
         html=str(rendered.html),
         text=rendered.text,
         people=tuple(people.values()),
         communities=tuple(communities.values()),
         tags=rendered.tags,
+        contents=rendered.contents,
     )
 
 
@@ -104,8 +140,8 @@ def index_names(entry: Entry, prepared: Prepared, *, new: bool = False) -> None:
     )
 
 
-def index_tags(entry: Entry, prepared: Prepared, *, event_id: int, new: bool = False) -> None:
-    """Bring the taggings of a post in line with its text; `event_id` is its publishing event."""
+def index_tags(entry: Entry, prepared: Prepared, *, event: Event, new: bool = False) -> None:
+    """Bring the taggings of a post in line with its text; `event` is the one that published it."""
     if not new:
         Tagging.objects.filter(entry=entry).exclude(tag__slug__in=prepared.tags).delete()
     if not prepared.tags:
@@ -115,5 +151,9 @@ def index_tags(entry: Entry, prepared: Prepared, *, event_id: int, new: bool = F
     )
     tags = Tag.objects.filter(slug__in=prepared.tags)
     Tagging.objects.bulk_create(
-        [Tagging(tag=tag, entry=entry, event_id=event_id) for tag in tags], ignore_conflicts=True
+        [
+            Tagging(tag=tag, entry=entry, event=event, open=event.open, kind=entry.kind)
+            for tag in tags
+        ],
+        ignore_conflicts=True,
     )

@@ -16,8 +16,9 @@ from access.viewer import Viewer
 from activity.feeds import OVERLAP_MS
 from content import cards
 from content.models import Entry
-from content.telling import unreached
+from content.telling import away, unreached
 from content.writers import can_write
+from core import prepared
 from core.cursors import seal, unseal
 
 # More than this many comments are shown by "Show earlier comments".
@@ -44,8 +45,15 @@ def _rows(viewer: Viewer, root: Entry) -> Any:
     return rows.for_card().select_related("root", "reply_to__author", "audience__community")
 
 
+# Most posts have no comment at all: the rule, and all that a comment shows, cost more than this.
+# (The count leaves out what only its author sees.)
+_ANY = "SELECT 1 FROM content_entry WHERE root_id = %s LIMIT 1"
+
+
 def newest(viewer: Viewer, root: Entry, *, before: str = "") -> Thread:
     """The newest PAGE comments (behind the cursor `before`), oldest of them first."""
+    if not cards.counted_comments(root) and not prepared.rows(_ANY, [root.pk]):
+        return Thread([], "", _last(root, []))
     rows = _rows(viewer, root)
     if before:
         rows = rows.filter(pk__lt=unseal(_purpose(root), before)[0])
@@ -88,7 +96,7 @@ def composer(
     errors: Sequence[str] = (),
 ) -> dict[str, Any] | None:
     """The box under a thread; nothing for who may read but not write there."""
-    if not can_write(request.viewer, root.audience):
+    if not root.comments_open or not can_write(request.viewer, root.audience):
         return None
     return {
         "id": "answer",
@@ -112,7 +120,9 @@ def composer(
 
 
 def warn_of_unreached(request: SignedInRequest, entry: Entry) -> None:
-    """Tell the writer whom the text names in vain: they cannot read it and are not told."""
+    """Tell the writer whom the text names in vain: they cannot read it, or are away."""
     if names := unreached(entry):
         words = _("%(names)s cannot read this and was not told about it.")
         messages.warning(request, words % {"names": ", ".join(names)})
+    for sentence in away(request.viewer, entry):
+        messages.warning(request, sentence)

@@ -8,10 +8,12 @@ from content.actions.entries import (
     publish_entry,
     purge_entry,
     restore_entry,
+    restore_version,
 )
 from content.actions.images import attach_image, describe_image, remove_image
 from content.actions.reactions import add_reaction, remove_reaction
 from content.actions.reports import handle_report, report_community, report_entry, report_person
+from content.actions.tags import follow_tag, unfollow_tag
 
 __all__ = [
     "add_comment",
@@ -21,6 +23,7 @@ __all__ = [
     "describe_image",
     "edit_comment",
     "edit_text",
+    "follow_tag",
     "handle_report",
     "key_for",
     "open_entry",
@@ -32,4 +35,6 @@ __all__ = [
     "report_entry",
     "report_person",
     "restore_entry",
+    "restore_version",
+    "unfollow_tag",
 ]

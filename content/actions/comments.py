@@ -14,7 +14,7 @@ from content.actions.entries import edit_text
 from content.models import Entry, EntryStats
 from content.telling import tells_for
 from content.writers import require_writer
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, Refused
 from profiles.models import Person
 
 
@@ -39,6 +39,8 @@ def add_comment(
     if reply_to is not None and reply_to.root_id != root.pk:
         raise Invalid(_("The comment you answer is not in this thread."), field="reply_to")
     require_writer(viewer, root.audience)
+    if not root.comments_open:
+        raise Refused(_("Comments are closed here."))
     wish = once.fingerprint("comment", root.public_id, source, str(reply_to and reply_to.public_id))
     receipt = once.claim(actor=actor, key=key, wish=wish)
     if receipt and receipt.object_id:
@@ -49,7 +51,7 @@ def add_comment(
         raise Conflict(
             _("The post was removed while you were writing. Copy your text if you need it.")
         )
-    prepared = texts.prepare(source, viewer=viewer, comment=True)
+    prepared = texts.prepare(source, viewer=viewer, flavour="comment")
     if not prepared.text.strip():
         raise Invalid(_("Write something first."), field="source")
     moment = at or timezone.now()

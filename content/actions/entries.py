@@ -5,7 +5,7 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,18 +20,28 @@ from core.errors import Conflict, Invalid, Refused
 from profiles.models import Person
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def publish_entry(
-    *, actor: Person, entry: Entry, prepared: texts.Prepared, verb: str, at: datetime | None = None
+    *,
+    actor: Person,
+    entry: Entry,
+    prepared: texts.Prepared,
+    verb: str,
+    at: datetime | None = None,
+    tell: bool = True,
+    in_place: bool = False,
 ) -> Entry:
     """Bring a root entry into the world: state, event, tags, and those it concerns are told.
 
-    Called by the kinds (`updates.publish_update`), which check the right to write and set the text.
+    Called by the kinds (`updates.publish_update`), which check the right to write and set the text;
+    an entry that was never saved is written here, once. Without `tell` nobody is told. `in_place`
+    for posts of what people can subscribe to.
     """
     moment = at or timezone.now()
     entry.state = Entry.State.PUBLISHED
     entry.published_at = moment
-    entry.save(update_fields=["state", "published_at", "changed_at"])
+    new = entry.pk is None
+    entry.save(update_fields=None if new else ["state", "published_at", "changed_at"])
     EntryStats.objects.bulk_create([EntryStats(entry=entry)], ignore_conflicts=True)
     texts.index_names(entry, prepared, new=True)
     event = log.record(
@@ -40,20 +50,31 @@ def publish_entry(
         entry=entry,
         root=entry,
         audience=entry.audience,
+        place_id=entry.place_id if in_place else None,
         is_post=True,
         at=moment,
-        tell=tells_for(entry) if prepared.names_somebody else [],
+        tell=tells_for(entry) if tell and prepared.names_somebody else [],
     )
-    texts.index_tags(entry, prepared, event_id=event.pk, new=True)
+    texts.index_tags(entry, prepared, event=event, new=True)
     return entry
 
 
 @transaction.atomic
-def edit_text(*, actor: Person, entry: Entry, source: str, version: int | None = None) -> Entry:
+def edit_text(
+    *,
+    actor: Person,
+    entry: Entry,
+    source: str,
+    title: str | None = None,
+    summary: str | None = None,
+    prepared: texts.Prepared | None = None,
+    version: int | None = None,
+) -> Entry:
     """Replace the text of something published; what it said before is kept as a revision.
 
     `version` is the one the writer started from: an edit of an older one is a Conflict. People
-    newly mentioned are told; nobody is told twice.
+    newly mentioned are told; nobody is told twice. A kind with a title and a summary hands on
+    both, and the text as it prepared it.
     """
     entry = Entry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     if not entry.is_author(actor.pk):
@@ -64,33 +85,74 @@ def edit_text(*, actor: Person, entry: Entry, source: str, version: int | None =
             _("This text was changed in another window. Copy yours, reload and try again."),
             code="stale",
         )
-    if source == entry.source:
+    title = entry.title if title is None else title
+    summary = entry.summary if summary is None else summary
+    if (source, title, summary) == (entry.source, entry.title, entry.summary):
         return entry
-    prepared = texts.prepare(source, viewer=Viewer.of(actor), comment=entry.is_comment)
+    prepared = prepared or texts.prepare(
+        source,
+        viewer=Viewer.of(actor),
+        flavour=texts.flavour_of(entry.kind),
+        images=texts.images_of(entry),
+    )
     if not prepared.text.strip():
         raise Invalid(_("Write something, or delete it instead."), field="source")
+    replace_text(
+        actor=actor, entry=entry, source=source, title=title, summary=summary, prepared=prepared
+    )
+    return entry
+
+
+def restore_version(*, actor: Person, entry: Entry, number: int) -> Entry:
+    """Let a text say again what it said in an earlier version; what it says now becomes one.
+
+    Raises what `edit_text` raises, and Conflict where there is no such version.
+    """
+    revision = entry.revisions.filter(number=number).first()
+    if revision is None:
+        raise Conflict(_("There is no such version."))
+    return edit_text(actor=actor, entry=entry, source=revision.source)
+
+
+def replace_text(
+    *,
+    actor: Person,
+    entry: Entry,
+    source: str,
+    title: str,
+    summary: str,
+    prepared: texts.Prepared,
+    tell: bool = True,
+) -> None:
+    """The text of something published gives way to another, and is kept as a revision.
+
+    The caller holds the entry locked, checked the right, and knows that they differ. Without
+    `tell` nobody who is newly mentioned is told.
+    """
     before = mentioned_ids(entry)
+    last = entry.revisions.aggregate(last=Max("number"))["last"]
     Revision.objects.create(
         entry=entry,
-        number=entry.version,
+        number=(last or 0) + 1,
         editor=actor,
         title=entry.title,
         source=entry.source,
         html=entry.html,
         created_at=entry.edited_at or entry.published_at or entry.created_at,
     )
-    changed = texts.fill(entry, source, prepared)
+    entry.title, entry.summary = title, summary
+    changed = ["title", "summary", *texts.fill(entry, source, prepared)]
     entry.version += 1
     entry.edited_at = timezone.now()
     entry.save(update_fields=[*changed, "version", "edited_at", "changed_at"])
     texts.index_names(entry, prepared)
     if not entry.is_comment and (event := feeds.post_event(entry.pk)):
-        texts.index_tags(entry, prepared, event_id=event.pk)
-    log.tell_about(actor=actor, entry=entry, tell=tells_for(entry, before=before or {0}))
+        texts.index_tags(entry, prepared, event=event)
+    if tell:
+        log.tell_about(actor=actor, entry=entry, tell=tells_for(entry, before=before or {0}))
     live.nudge_audience(
         entry.audience, live.CHANGED, id=entry.public_id, root=entry.thread_root.public_id
     )
-    return entry
 
 
 def _moderates(actor: Person, entry: Entry) -> bool:
@@ -144,13 +206,20 @@ def restore_entry(*, actor: Person, entry: Entry) -> Entry:
 
 def bring_back(entry: Entry) -> None:
     """From bin or hiding back to what it was; the caller checked the right."""
-    entry.state = Entry.State.PUBLISHED if entry.published_at else Entry.State.DRAFT
+    entry.state = _state_before(entry)
     entry.deleted_at, entry.deleted_by = None, None
     entry.save(update_fields=["state", "deleted_at", "deleted_by", "changed_at"])
     if entry.state == Entry.State.PUBLISHED:
         _count_comment(entry, 1)
         kind = live.COMMENTED if entry.is_comment else live.POSTED
         live.nudge_audience(entry.audience, kind, root=entry.thread_root.public_id)
+
+
+def _state_before(entry: Entry) -> Entry.State:
+    if entry.published_at:
+        return Entry.State.PUBLISHED
+    # What was out once, and had been taken out of sight.
+    return Entry.State.ARCHIVED if feeds.post_event(entry.pk) else Entry.State.DRAFT
 
 
 def announce_removal(entry: Entry) -> None:

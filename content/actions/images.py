@@ -5,10 +5,11 @@ from typing import BinaryIO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from activity import once
 from content import storage
 from content.images import process_image
 from content.models import Attachment, Entry
-from core.errors import Invalid, Refused
+from core.errors import Conflict, Invalid, Refused
 from profiles.models import Person
 
 MOST_IMAGES = 1
@@ -16,16 +17,36 @@ LONGEST_ALT = 500  # as the column
 
 
 @transaction.atomic
-def attach_image(*, actor: Person, entry: Entry, upload: BinaryIO, alt: str = "") -> Attachment:
+def attach_image(
+    *,
+    actor: Person,
+    entry: Entry,
+    upload: BinaryIO,
+    alt: str = "",
+    most: int = MOST_IMAGES,
+    key: str = "",
+) -> Attachment:
     """Put an image on one's own draft or post, in place of the one before.
 
-    Raises Invalid (field "image") for what is no image, too large or broken.
+    A kind whose texts hold `most` images refuses the next. `key` is the Idempotency-Key: a repeat
+    returns the first image. Raises Invalid (field "image") for what is no image, too large or
+    broken.
     """
-    if entry.author_id != actor.pk:
+    if not entry.is_author(actor.pk):
         raise Refused(_("Only the author can add an image."))
     processed = process_image(upload)
-    for old in entry.attachments.all()[MOST_IMAGES - 1 :]:
-        _drop(old)
+    wish = once.fingerprint("image", entry.public_id, processed.sha256, alt)
+    receipt = once.claim(actor=actor, key=key, wish=wish)
+    if receipt and receipt.object_id:
+        return _made_before(entry, receipt.object_id)
+    if most > MOST_IMAGES and entry.attachments.count() >= most:
+        raise Invalid(
+            _("This text holds %(n)d images already; remove one first.") % {"n": most},
+            field="image",
+        )
+    if most == MOST_IMAGES:
+        for old in entry.attachments.all():
+            _drop(old)
     attachment = Attachment.objects.create(
         entry=entry,
         uploader=actor,
@@ -38,13 +59,21 @@ def attach_image(*, actor: Person, entry: Entry, upload: BinaryIO, alt: str = ""
     )
     storage.write(attachment.public_id, {"full": processed.data, "thumb": processed.thumb})
     _touch(entry)
+    once.finish(receipt, attachment.public_id)
     return attachment
+
+
+def _made_before(entry: Entry, public_id: str) -> Attachment:
+    made = entry.attachments.filter(public_id=public_id).first()
+    if made is None:
+        raise Conflict(_("This image was removed since then."))
+    return made
 
 
 @transaction.atomic
 def describe_image(*, actor: Person, attachment: Attachment, alt: str) -> Attachment:
     """Say in words what an image shows, for people who cannot see it."""
-    if attachment.entry.author_id != actor.pk:
+    if not attachment.entry.is_author(actor.pk):
         raise Refused(_("Only the author can describe the image."))
     attachment.alt = _checked(alt)
     attachment.save(update_fields=["alt"])
@@ -55,7 +84,7 @@ def describe_image(*, actor: Person, attachment: Attachment, alt: str) -> Attach
 @transaction.atomic
 def remove_image(*, actor: Person, attachment: Attachment) -> None:
     """Take an image off one's own draft or post."""
-    if attachment.entry.author_id != actor.pk:
+    if not attachment.entry.is_author(actor.pk):
         raise Refused(_("Only the author can remove the image."))
     entry = attachment.entry
     _drop(attachment)

@@ -146,7 +146,7 @@ def handle_report(
 
 def _apply(actor: Person, entry: Entry, verdict: str, answer: str) -> None:
     gone = entry.state in {Entry.State.HIDDEN, Entry.State.DELETED}
-    by_author = entry.state == Entry.State.DELETED and entry.deleted_by_id == entry.author_id
+    by_author = entry.state == Entry.State.DELETED and entry.is_author(entry.deleted_by_id)
     if verdict == KEEP:
         if gone and not by_author:
             bring_back(entry)

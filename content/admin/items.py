@@ -15,19 +15,22 @@ def item(entry: Entry) -> dict[str, Any]:
     return {
         "entry": entry,
         "body": stored(entry.html),
+        # What is not published yet was never rendered: it is shown as it is typed.
+        "source": "" if entry.html else entry.source,
         "place": place_words(entry),
         "images": list(entry.attachments.all()),
     }
 
 
 def place_words(entry: Entry) -> str:
-    """Where it stands, by name: a community, or somebody's wall."""
+    """Where it stands, by name: a community or its blog, somebody's wall or blog."""
     place: Place = entry.place
+    owner = place.community or place.person
+    if place.kind == Place.Kind.BLOG:
+        return _("Blog of %(name)s") % {"name": owner.name if owner else _("the company")}
     if place.community is not None:
         return place.community.name
-    if place.person is not None:
-        return _("Wall of %(name)s") % {"name": place.person.name}
-    return ""
+    return _("Wall of %(name)s") % {"name": place.person.name} if place.person else ""
 
 
 def image_of(request: HttpRequest, entry: Entry, public_id: str) -> HttpResponse:

@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from content.api import comments, entries, images, reports, streams
+from content.api import comments, entries, history, images, reports, streams, tags
 
 urlpatterns = [
     path("streams/<slug:name>/", streams.StreamView.as_view(), name="stream"),
     path("streams/<slug:name>/news/", streams.StreamNews.as_view(), name="stream-news"),
     path("search/", streams.Search.as_view(), name="search"),
-    path("tags/suggest/", streams.TagSuggest.as_view(), name="tag-suggest"),
+    path("tags/suggest/", tags.TagSuggest.as_view(), name="tag-suggest"),
+    path("tags/<str:slug>/follow/", tags.TagFollowView.as_view(), name="tag-follow"),
+    path("me/tags/", tags.MyTags.as_view(), name="me-tags"),
     path("mentions/suggest/", streams.MentionSuggest.as_view(), name="mention-suggest"),
+    path("links/suggest/", streams.LinkSuggest.as_view(), name="link-suggest"),
     path("preview/", streams.Preview.as_view(), name="preview"),
     path("bin/", entries.Bin.as_view(), name="bin"),
     path("reaction-choices/", entries.Choices.as_view(), name="reaction-choices"),
@@ -18,7 +21,14 @@ urlpatterns = [
     path(
         "entries/<pid:pid>/reactions/<str:emoji>/", entries.ReactionView.as_view(), name="reaction"
     ),
-    path("entries/<pid:pid>/revisions/", entries.Revisions.as_view(), name="revisions"),
+    path("entries/<pid:pid>/revisions/", history.Revisions.as_view(), name="revisions"),
+    path("entries/<pid:pid>/revisions/<int:revision>/", history.One.as_view(), name="revision"),
+    path(
+        "entries/<pid:pid>/revisions/<int:revision>/restore/",
+        history.Restore.as_view(),
+        name="revision-restore",
+    ),
+    path("entries/<pid:pid>/comparison/", history.Comparison.as_view(), name="comparison"),
     path("entries/<pid:pid>/readers/", entries.Readers.as_view(), name="readers"),
     path("entries/<pid:pid>/remove/", entries.RemoveByModerator.as_view(), name="entry-remove"),
     path("entries/<pid:pid>/restore/", entries.Restore.as_view(), name="entry-restore"),

@@ -12,9 +12,9 @@ from rest_framework.response import Response
 from access import explain
 from access.viewer import Viewer
 from content import actions, cards
-from content.api.shapes import BinItem, ReactionOut, ReadersOut, RevisionOut, shown
+from content.api.shapes import BinItem, ReactionOut, ReadersOut, shown
 from content.models import Entry, EntryQuerySet
-from content.telling import unreached
+from content.telling import away, unreached
 from core.api.describe import describe
 from core.api.errors import Stale
 from core.api.fields import Markdown, Shape, Text
@@ -64,6 +64,12 @@ def entry_for(viewer: Viewer, pid: str) -> Entry:
     return get_object_or_404(readable(viewer), public_id=pid)
 
 
+def known_for(viewer: Viewer, pid: str) -> Entry:
+    """One the viewer may read, in whatever state: also their own draft, or what they archived."""
+    rows = Entry.objects.visible_to(viewer).select_related("audience__community")
+    return get_object_or_404(rows, public_id=pid)
+
+
 class EntryView(ApiView):
     """One post or one comment; each kind says which rows and which shape."""
 
@@ -75,7 +81,8 @@ class EntryView(ApiView):
         """It, as it stands; after writing with the names it does not reach."""
         entry = get_object_or_404(self.rows(viewer), public_id=pid)
         names = unreached(entry) if wrote else ()
-        (one,) = shown(viewer, [entry], unreached=names)
+        gone = away(viewer, entry) if wrote else ()
+        (one,) = shown(viewer, [entry], unreached=names, away=gone)
         return self.reply(one, status=status, version=entry.version, viewer=viewer)
 
     def edit(self, request: Request, pid: str) -> Response:
@@ -173,21 +180,10 @@ class Choices(ApiView):
         return self.reply({"results": cards.choices()})
 
 
-class Revisions(ApiView):
-    """What a text said before."""
-
-    @describe("entries_revisions", "List earlier versions", pages=RevisionOut)
-    def get(self, request: Request, pid: str) -> Response:
-        """The latest first; what it says now is not among them."""
-        rows = entry_for(request.viewer, pid).revisions.select_related("editor")
-        page = self.paged(rows, ("-number",), purpose=f"revisions.{pid}")
-        return self.reply_page(page.items, page.next)
-
-
 class Readers(ApiView):
     """Who can see this?"""
 
     @describe("entries_readers", "See who can see this", answer=ReadersOut)
     def get(self, request: Request, pid: str) -> Response:
         """In words, with the number of people and the rule."""
-        return self.reply(explain.explain(entry_for(request.viewer, pid).audience))
+        return self.reply(explain.explain(known_for(request.viewer, pid).audience))

@@ -28,6 +28,7 @@ class Shown:
     can_write: bool
     is_mine: bool
     unreached: list[str]
+    away: list[str]
 
 
 def shown(
@@ -36,6 +37,7 @@ def shown(
     *,
     reasons: Mapping[int, tuple[str, str]] | None = None,
     unreached: Sequence[str] = (),
+    away: Sequence[str] = (),
 ) -> list[Shown]:
     """Entries that were fetched by `for_api`, with what the viewer sees beside them: one query."""
     bars = cards.reactions_of(viewer, entries)
@@ -47,6 +49,7 @@ def shown(
             can_write=can_write(viewer, entry.audience),
             is_mine=entry.author_id == viewer.person_id,
             unreached=list(unreached),
+            away=list(away),
         )
         for entry in entries
     ]
@@ -107,6 +110,10 @@ class Written(Shape):
         child=serializers.CharField(),
         help_text="After writing: names in the text of people who cannot read it.",
     )
+    away = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="After writing: who of the people named in the text is away, in a sentence each.",
+    )
 
 
 class UpdateOut(Written):
@@ -135,6 +142,21 @@ class UpdateOut(Written):
         return stats.comments if stats else 0
 
 
+class CardOut(UpdateOut):
+    """A post in a stream: an update, or something too long for a card. Of that the title and the
+    `summary` are given, and `source`, `html` and `text` are empty: they stand at its own address.
+    """
+
+    kind = serializers.ChoiceField(source="entry.kind", choices=Entry.Kind.choices)
+    title = serializers.CharField(source="entry.title", allow_blank=True)
+    summary = serializers.CharField(source="entry.summary", allow_blank=True)
+
+    def to_representation(self, instance: Shown) -> dict[str, Any]:
+        """Without a text that nobody reads on a card."""
+        shown: dict[str, Any] = super().to_representation(instance)
+        return {**shown, "source": "", "html": "", "text": ""} if shown["summary"] else shown
+
+
 class CommentOut(Written):
     """A comment."""
 
@@ -150,13 +172,39 @@ class CommentOut(Written):
 
 
 class RevisionOut(Shape):
-    """What a text said before."""
+    """A text as it was or is, and who wrote it so."""
 
     number = serializers.IntegerField()
-    editor = PersonChip()
+    editor = PersonChip(source="by")
+    title = serializers.CharField(allow_blank=True)
     source = serializers.CharField()  # type: ignore[assignment]
     html = serializers.CharField()
-    at = Moment(source="created_at")
+    at = Moment(allow_null=True)
+    is_now = serializers.BooleanField(help_text="true: what it says now.")
+
+
+class PieceOut(Shape):
+    """Words that stayed, came or went."""
+
+    kind = serializers.ChoiceField(choices=["same", "added", "removed"])
+    text = serializers.CharField()
+
+
+class BlockOut(Shape):
+    """Lines one after another; `left_out` are the same, and only counted."""
+
+    kind = serializers.ChoiceField(choices=["same", "added", "removed", "changed", "left_out"])
+    pieces = PieceOut(many=True)
+    lines = serializers.IntegerField(help_text="Of what is the same; otherwise 0.")
+
+
+class ComparisonOut(Shape):
+    """What leads from the one to the other."""
+
+    old = RevisionOut()
+    new = RevisionOut()
+    title = PieceOut(many=True, help_text="Empty where the title stayed.")
+    blocks = BlockOut(many=True)
 
 
 class ReadersOut(Shape):
@@ -172,6 +220,7 @@ class BinItem(Shape):
 
     id = serializers.CharField(source="public_id")
     kind = serializers.ChoiceField(choices=Entry.Kind.choices)
+    title = serializers.CharField(allow_blank=True)
     source = serializers.CharField()  # type: ignore[assignment]
     was_published = serializers.SerializerMethodField(help_text="false: a draft.")
     deleted_at = Moment()
@@ -223,6 +272,7 @@ class HitOut(Shape):
 
     id = serializers.CharField(source="entry.public_id")
     kind = serializers.ChoiceField(source="entry.kind", choices=Entry.Kind.choices)
+    title = serializers.CharField(source="entry.title", allow_blank=True)
     root = serializers.CharField(source="entry.thread_root.public_id")  # type: ignore[assignment]
     url = serializers.CharField(source="entry.get_absolute_url")
     author = PersonChip(source="entry.author")

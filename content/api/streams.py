@@ -10,16 +10,19 @@ from rest_framework.response import Response
 from access.viewer import Viewer
 from activity import feeds
 from communities.models import Community
-from content import search, streams, tags, texts
+from content import search, streams, texts
 from content.api.entries import readable
-from content.api.shapes import HitOut, UpdateOut, shown
+from content.api.shapes import CardOut, HitOut, shown
+from content.api.tags import TypedQuery
 from content.models import Entry, Tag
 from core.api.describe import describe, page_of
-from core.api.fields import Id, Markdown, Paged, Query, Shape, Word
+from core.api.fields import Id, Markdown, Paged, Shape, Word
+from core.api.shapes import PersonChip
 from core.api.views import ApiView, Request
 from core.pager import PAGE
 from profiles.models import Person
 from profiles.search import suggest_people
+from profiles.statuses import attach
 
 STREAMS = ("following", "everyone")
 FEW = 6
@@ -41,7 +44,7 @@ class NewsQuery(StreamQuery):
     since = serializers.CharField(max_length=400, help_text="`newest` of the last answer.")
 
 
-class StreamPage(page_of(UpdateOut)):  # type: ignore[misc]
+class StreamPage(page_of(CardOut)):  # type: ignore[misc]
     """A page of a stream; `newest` is where `news` goes on."""
 
     newest = serializers.CharField()
@@ -87,7 +90,9 @@ class StreamView(ApiView):
         words={"name": STREAMS},
     )
     def get(self, request: Request, name: str) -> Response:
-        """`following`: the people I follow and my communities; `everyone`: all I may read.
+        """`following`: the people and tags I follow and my communities; `everyone`: all I may read.
+
+        Whom I muted or blocked stays out of both, but not out of `person`.
 
         A card is a post; several things that happened to it are one card.
         """
@@ -179,40 +184,15 @@ def _pieces(marked: str) -> list[dict[str, Any]]:
     return pieces
 
 
-class TypedQuery(Query):
-    """What was typed so far."""
-
-    q = serializers.CharField(max_length=80, allow_blank=True)
-
-
-class TagOut(Shape):
-    """A tag."""
-
-    slug = serializers.CharField()
-
-
-class Tags(Shape):
-    """A few tags."""
-
-    results = TagOut(many=True)
-
-
-class TagSuggest(ApiView):
-    """Tags while typing."""
-
-    @describe("tags_suggest", "Find tags", query=TypedQuery, answer=Tags)
-    def get(self, request: Request) -> Response:
-        """Those that begin so and stand on something I may read."""
-        found = tags.suggest_tags(request.viewer, request.query["q"])
-        return self.reply({"results": [{"slug": slug} for slug in found]})
-
-
 class MentionOut(Shape):
     """Whom `@value` means."""
 
     value = serializers.CharField()
     name = serializers.CharField()
     kind = serializers.ChoiceField(["person", "community"])
+    status = serializers.CharField(
+        allow_null=True, help_text="What they are up to, such as that they are away."
+    )
 
 
 class Mentions(Shape):
@@ -228,21 +208,58 @@ class MentionSuggest(ApiView):
     def get(self, request: Request) -> Response:
         """People, then communities, as far as I may know of them."""
         typed = request.query["q"].lstrip("@").replace(".", " ").strip()
-        people = suggest_people(request.viewer, typed, limit=FEW)
-        found = [{"value": one.handle, "name": one.name, "kind": "person"} for one in people]
+        people = attach(request.viewer, suggest_people(request.viewer, typed, limit=FEW))
+        found: list[dict[str, Any]] = [
+            {
+                "value": one.handle,
+                "name": one.name,
+                "kind": "person",
+                "status": one.status_now.words if one.status_now else None,
+            }
+            for one in people
+        ]
         if typed:
             circles = Community.objects.visible_to(request.viewer).filter(name__icontains=typed)
             found += [
-                {"value": one.slug, "name": one.name, "kind": "community"}
+                {"value": one.slug, "name": one.name, "kind": "community", "status": None}
                 for one in circles.order_by("name")[:FEW]
             ]
         return self.reply({"results": found})
 
 
+class LinkOut(Shape):
+    """Something with a title."""
+
+    url = serializers.CharField(help_text="Its page, for a link in Markdown.")
+    title = serializers.CharField()
+    author = PersonChip()
+
+
+class Links(Shape):
+    """A few of them, the newest first."""
+
+    results = LinkOut(many=True)
+
+
+class LinkSuggest(ApiView):
+    """What a link in a text can lead to."""
+
+    @describe("links_suggest", "Find what to link to", query=TypedQuery, answer=Links)
+    def get(self, request: Request) -> Response:
+        """What I may read and whose title has words that begin so."""
+        found = search.titled(request.viewer, request.query["q"], most=FEW)
+        links = [
+            {"url": one.get_absolute_url(), "title": one.title, "author": one.author}
+            for one in found
+        ]
+        return self.reply({"results": links})
+
+
 class PreviewIn(Shape):
     """A text before it is sent."""
 
-    source = Markdown(max_length=40_000)  # type: ignore[assignment]
+    # As much as the longest kind takes; the others say when it is too much for them.
+    source = Markdown(max_length=250_000)  # type: ignore[assignment]
     kind = Word(required=False, choices=Entry.Kind.choices)
 
 
@@ -260,6 +277,6 @@ class Preview(ApiView):
     @describe("preview", "Preview a text", body=PreviewIn, answer=PreviewOut)
     def post(self, request: Request) -> Response:
         """Nothing is kept, and nobody is told."""
-        comment = request.sent.get("kind") == Entry.Kind.COMMENT
-        made = texts.prepare(request.sent["source"], viewer=request.viewer, comment=comment)
+        flavour = texts.flavour_of(request.sent.get("kind", ""))
+        made = texts.prepare(request.sent["source"], viewer=request.viewer, flavour=flavour)
         return self.reply(made)

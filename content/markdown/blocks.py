@@ -7,7 +7,7 @@ among the blocks: `<` is a character like any other and is escaped when the tree
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Final, Self
 from xml.etree.ElementTree import Element, SubElement
@@ -24,9 +24,16 @@ from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcesso
 from markdown.preprocessors import NormalizeWhitespace
 from markdown.util import AtomicString, Registry
 
-from . import inline, lines
+from . import article, inline, lines
 from .highlight import known_language
-from .limits import MAX_ELEMENTS, too_many_elements
+from .limits import (
+    MAX_CHILDREN,
+    MAX_ELEMENTS,
+    Deadline,
+    Flavour,
+    too_many_children,
+    too_many_elements,
+)
 
 MAX_STATE: Final = 24
 """Steps of nesting the block parser goes down (a list or quote takes one or two)."""
@@ -37,7 +44,14 @@ MAX_CELLS: Final = 2_000
 characters a row could otherwise ask for thousands of cells."""
 
 HEADING_SHIFT: Final = 2
-"""`#` is h3: the page has its h1, and the card above the text its h2."""
+"""`#` is h3: the page has its h1, and the card above the text its h2. Those of an article get
+their levels when all of them are known."""
+
+CLOSED_QUOTE: Final = "closed-quote"
+"""A quote while it is being read that the next one is no part of."""
+
+MAX_PIECE: Final = 8_000
+"""Characters of HTML after which an article is cut, between blocks, to be cleaned by pieces."""
 
 TASK_BOXES: Final = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
 
@@ -84,6 +98,12 @@ class _Quote(BlockQuoteProcessor):
     def test(self, parent: Element, block: str) -> bool:
         return len(self.parser.state) < MAX_STATE and bool(self.RE.search(block))
 
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        before = self.lastChild(parent)
+        if self.parser.md.article and before is not None and before.tag == "blockquote":  # type: ignore[attr-defined]
+            before.tag = CLOSED_QUOTE  # an empty line ends a quote, else two callouts are one
+        super().run(parent, blocks)
+
 
 class _Bullets(SaneUListProcessor):
     def test(self, parent: Element, block: str) -> bool:
@@ -108,14 +128,15 @@ class _Breaks(BlockProcessor):
         block = blocks.pop(0)
         found = _BREAK.fullmatch(block)
         if found is None:
-            blocks[:0] = self._pieces(block)
+            self.parser.parseBlocks(parent, self._pieces(block))
         elif found["code"]:
             code = self.parser.md.tidied.code[int(found["code"])]  # type: ignore[attr-defined]
             name = {"class": f"language-{known_language(code.language)}"}
             element = SubElement(SubElement(parent, "pre"), "code", name)
             element.text = AtomicString(f"{code.text}\n" if code.text else "")
         elif found["level"]:
-            level = min(6, len(found["level"]) + HEADING_SHIFT)
+            shift = 0 if self.parser.md.article else HEADING_SHIFT  # type: ignore[attr-defined]
+            level = min(6, len(found["level"]) + shift)
             heading = SubElement(parent, f"h{level}")
             heading.text = _CLOSING_HASHES.sub("", found["title"]).strip()
         else:
@@ -160,6 +181,7 @@ class _Table(BlockProcessor):
             blocks.insert(0, "\n".join(rows[length:]))
         classes = [_alignment(cell.strip()) for cell in _cells(rows[1])]
         frame = SubElement(parent, "div", {"class": "table-scroll", "tabindex": "0"})
+        self.parser.md.name_table(frame)  # type: ignore[attr-defined]
         table = SubElement(frame, "table")
         self._row(SubElement(table, "thead"), "th", rows[0], classes)
         if length > 2:
@@ -211,16 +233,33 @@ def _cells(row: str) -> list[str]:
     return [cell.strip(" ") for cell in cells]
 
 
+class _Blocks(BlockParser):
+    """Takes blocks one by one: from a list of thousands each would move all that follow."""
+
+    def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802 - theirs
+        for block in blocks:
+            self.md.deadline.tick()  # type: ignore[attr-defined]
+            super().parseBlocks(parent, [block])
+
+
 class Engine(Markdown):
     """One parse of one text. Python-Markdown keeps its state in the object, so each is used once.
 
-    After `parse`, `found` holds the mentions and tags.
+    After `parse`, `found` holds the mentions and tags, `pictures` and `contents` what their names
+    say.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, flavour: Flavour = "post") -> None:
+        self.flavour = flavour
+        self.article = flavour == "article"
+        self.deadline = Deadline(flavour)
         self.tidied = lines.Tidied()
         self.found = inline.Found()
+        self.notes = article.Notes()
+        self.pictures: list[article.Picture] = []
+        self.contents: tuple[article.Heading, ...] = ()
         self.elements = 0
+        self.tables = 0
         super().__init__(tab_length=4)
 
     def build_parser(self) -> Self:
@@ -229,7 +268,7 @@ class Engine(Markdown):
         self.treeprocessors = Registry()
         self.postprocessors = Registry()
         self.inlinePatterns = Registry()
-        parser = BlockParser(self)
+        parser = _Blocks(self)
         register = parser.blockprocessors.register
         register(_Empty(parser), "empty", 100)
         register(ListIndentProcessor(parser), "indent", 90)
@@ -243,21 +282,52 @@ class Engine(Markdown):
         self.parser = parser
         return self
 
-    def parse(self, source: str) -> str:
-        """The HTML of a checked source, with `inline.MENTION_OPEN` slots, not yet cleaned.
+    def parse(self, source: str) -> list[str]:
+        """The HTML of a checked source, with slots for mentions and pictures, not yet cleaned.
 
-        Raises TextRefused when the text falls into more than `MAX_ELEMENTS` elements.
+        Articles come in pieces, cut between blocks. Raises TextRefused when the text falls into
+        more than `MAX_ELEMENTS` elements, or takes more time than there is.
         """
         normal = NormalizeWhitespace(self).run(source.split("\n"))
-        self.tidied = lines.tidy(normal)
-        root = Element("div")
-        self.parser.parseChunk(root, "\n".join(self.tidied.lines))
-        self._mark_up(root)
-        return _write(root)
+        self.tidied = lines.tidy(normal, article=self.article, tick=self.deadline.tick)
+        self.notes.bodies = self.tidied.notes
+        root = self._body(self.tidied.lines)
+        if not self.article:
+            return [_write(root)]
+        if (notes := self.notes.section(self._body)) is not None:
+            self._count(2 * sum(self.notes.uses.values()))
+            root.append(notes)
+        if any(len(element) > MAX_CHILDREN for element in root.iter() if element is not root):
+            raise too_many_children()
+        self.contents = article.outline(root, self.pictures)
+        pieces = list(_pieces(root))
+        self._count(sum(piece.count("&") for piece in pieces) // 2)  # half a tag's work each
+        return pieces
+
+    def _body(self, text: list[str]) -> Element:
+        """Tidied lines as an element that holds them marked up."""
+        body = Element("div")
+        self.parser.parseChunk(body, "\n".join(text))
+        self._mark_up(body)
+        return body
+
+    def name_table(self, frame: Element) -> None:
+        """Says of what a table stands in that it can be scrolled; articles number theirs."""
+        if self.article:
+            self.tables += 1
+            article.make_region(frame, self.tables)
+
+    def _open_quote(self, quote: Element) -> None:
+        quote.tag = "blockquote"
+        if self.article:
+            article.callout(quote)
 
     def _mark_up(self, element: Element) -> None:
         """Runs the inline stage over texts and tails, in the order of the document."""
         self._count(1)
+        self.deadline.tick()
+        if element.tag in {"blockquote", CLOSED_QUOTE}:
+            self._open_quote(element)
         if element.tag == "pre":
             self._count(1)
             return
@@ -266,9 +336,10 @@ class Engine(Markdown):
         children: list[Element] = []
         element.text = self._inline(element.text, children)
         for child in list(element):
-            children.append(child)
             self._mark_up(child)
-            child.tail = self._inline(child.tail, children)
+            children.extend(article.figures(child, self.pictures) if self.article else [child])
+            last = children[-1]
+            last.tail = self._inline(child.tail, children)
         element[:] = children
         if element.tag == "th" and not "".join(element.itertext()).strip():
             element.tag = "td"  # a heading without words heads nothing
@@ -277,14 +348,17 @@ class Engine(Markdown):
         if not text or not text.strip():
             return ""
         text = "\n".join(line.strip(" ") for line in text.strip().split("\n"))
-        parsed = inline.parse(text, self.tidied.references, self.found)
+        extras = None
+        if self.article:
+            extras = inline.Extras(self.notes, self.pictures, self.deadline.tick)
+        parsed = inline.parse(text, self.tidied.references, self.found, extras)
         self._count(sum(1 for _ in parsed.iter()) - 1)
         children.extend(parsed)
         return parsed.text or ""
 
     def _count(self, more: int) -> None:
         self.elements += more
-        if self.elements > MAX_ELEMENTS:
+        if self.elements > MAX_ELEMENTS[self.flavour]:
             raise too_many_elements()
 
 
@@ -305,9 +379,28 @@ def _write(root: Element) -> str:
     return "".join(parts)
 
 
+def _pieces(root: Element) -> Iterator[str]:
+    """What `_write` gives, cut between the children of the root."""
+    parts: list[str] = []
+    length = 0
+    for child in root:
+        frame = Element("div")
+        frame.append(child)
+        parts.append(_write(frame))
+        length += len(parts[-1])
+        if length > MAX_PIECE:
+            yield "".join(parts)
+            parts.clear()
+            length = 0
+    yield "".join(parts)
+
+
 def _write_inside(element: Element, write: Callable[[str], object]) -> None:
     write(_escaped(element.text))
     for child in element:
+        if (number := child.get("picture")) is not None:
+            write(f"{article.PICTURE_OPEN}{number}{article.PICTURE_CLOSE}{_escaped(child.tail)}")
+            continue
         attributes = "".join(f' {key}="{html.escape(value)}"' for key, value in child.items())
         write(f"<{child.tag}{attributes}>")
         if child.tag not in _EMPTY_TAGS:

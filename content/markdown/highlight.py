@@ -6,6 +6,7 @@ used, each measured against hostile input, and only on code of moderate size; th
 
 import html
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 
@@ -15,6 +16,9 @@ from pygments.token import STANDARD_TYPES, Token
 
 MAX_CODE: Final = 4_000
 """Characters of code coloured in one text; further blocks stay plain."""
+
+MAX_ARTICLE_CODE: Final = 40_000
+"""In an article, where each block may have `MAX_CODE`."""
 
 MAX_SLOW_CODE: Final = {"java": 1_500}
 """Less for lexers that reread their input: Java's looks for a method name from every word."""
@@ -77,19 +81,21 @@ def known_language(written: str) -> str:
     return LANGUAGES.get(written, "text")
 
 
-def highlight(page: str) -> str:
-    """The cleaned HTML with its code blocks coloured.
+def highlight(page: str, *, most: int, check: Callable[[], None]) -> str:
+    """The cleaned HTML with its code blocks coloured, `most` characters of them in all.
 
-    Only plain `<pre><code class="language-...">` blocks are touched; their text is unescaped,
-    cut into tokens and escaped again, so nothing in it can become markup.
+    `check` is called before each block, so that it can say that there is no more time. Only plain
+    `<pre><code class="language-...">` blocks are touched; their text is unescaped, cut into tokens
+    and escaped again, so nothing in it can become markup.
     """
-    left = MAX_CODE
+    left = most
 
     def coloured(found: re.Match[str]) -> str:
         nonlocal left
         code = html.unescape(found[3])
-        if found[2] == "text" or len(code) > min(left, MAX_SLOW_CODE.get(found[2], left)):
+        if found[2] == "text" or len(code) > min(left, MAX_SLOW_CODE.get(found[2], MAX_CODE)):
             return found[0]
+        check()
         lines = code.split("\n")
         if len(lines) > MAX_LINES or max(map(len, lines)) > MAX_LINE:
             return found[0]

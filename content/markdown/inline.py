@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from .article import IMAGE_PATH, Notes, Picture
 from .emphasis import Run, pair, run_at
 from .marks import TAG_CHARACTERS, bare_address, safe_href, tag_href, tag_slug, unescaped
 
@@ -27,6 +28,9 @@ MAX_DEPTH: Final = 16
 
 MAX_LABEL: Final = 200
 """Characters of the name of a link reference."""
+
+NOTE_NAME: Final = r"[^\s\[\]]{1,100}"
+"""What may name a footnote."""
 
 _MAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,8}"
 
@@ -50,6 +54,7 @@ _SCAN = re.compile(
 )
 TITLE: Final = r"""(?P<title>
     "(?:[^"\\]|\\.){0,300}+" | '(?:[^'\\]|\\.){0,300}+' | \((?:[^()\\]|\\.){0,300}+\))"""
+_NOTE = re.compile(rf"\[\^({NOTE_NAME})\]")
 _TARGET = re.compile(
     rf"""\(\s*+
         (?:<(?P<angle>[^<>\n]*+)>|(?P<plain>[^\s()<>]*+(?:\([^\s()<>]*+\)[^\s()<>]*+)*+))
@@ -71,15 +76,17 @@ class _Bracket:
 
 @dataclass(slots=True)
 class _Open:
-    """The start of a link whose text follows."""
+    """The start of a link, or of a picture of that id, whose text follows."""
 
     href: str
     title: str
+    picture: str = ""
 
 
 @dataclass(slots=True)
 class _Leaf:
-    """One piece without marks inside: `kind` is a group of the scan."""
+    """One piece without marks inside: `kind` is a group of the scan or a note, and `href` where it
+    leads: an address, or the name of a footnote."""
 
     kind: str
     text: str
@@ -103,20 +110,37 @@ class Found:
     marks: int = 0
 
 
-def parse(text: str, references: Mapping[str, tuple[str, str]], found: Found) -> Element:
+@dataclass(slots=True)
+class Extras:
+    """What an article has beyond links, and the clock of its rendering; `pictures` is added to."""
+
+    notes: Notes
+    pictures: list[Picture]
+    tick: Callable[[], None]
+
+
+def parse(
+    text: str,
+    references: Mapping[str, tuple[str, str]],
+    found: Found,
+    extras: Extras | None = None,
+) -> Element:
     """The marked text as an element whose text and children replace the source.
 
     `references` maps names of link references to address and title; `found` is added to.
     """
-    return _Builder(found).build(_Tokens(text, references).tokens)
+    return _Builder(found, extras).build(_Tokens(text, references, extras).tokens)
 
 
 class _Tokens:
     """One text cut into tokens, with links closed and emphasis paired."""
 
-    def __init__(self, text: str, references: Mapping[str, tuple[str, str]]) -> None:
+    def __init__(
+        self, text: str, references: Mapping[str, tuple[str, str]], extras: Extras | None
+    ) -> None:
         self.text = text
         self.references = references
+        self.extras = extras
         self.tokens: list[_Token] = []
         self.runs: list[Run] = []
         self.brackets: list[_Bracket] = []
@@ -131,6 +155,8 @@ class _Tokens:
     def _scan(self) -> None:
         text, position, handlers = self.text, 0, self._handlers()
         while found := _SCAN.search(text, position):
+            if self.extras:
+                self.extras.tick()
             if found.start() > position:
                 self.tokens.append(text[position : found.start()])
             kind = found.lastgroup or ""
@@ -144,7 +170,7 @@ class _Tokens:
             "code": self._code,
             "auto": self._auto,
             "image": self._bracket,
-            "open": self._bracket,
+            "open": self._open,
             "close": self._close,
             "run": self._run,
             "entity": self._entity,
@@ -179,6 +205,14 @@ class _Tokens:
         self.tokens.append(_Leaf("url", shown, href) if href else found.group())
         return found.end()
 
+    def _open(self, found: re.Match[str]) -> int:
+        if self.extras and (note := _NOTE.match(self.text, found.start())):
+            name = reference_name(note[1])
+            if name in self.extras.notes.bodies:
+                self.tokens.append(_Leaf("note", note.group(), name))
+                return note.end()
+        return self._bracket(found)
+
     def _bracket(self, found: re.Match[str]) -> int:
         image = found.lastgroup == "image"
         bracket = _Bracket(len(self.tokens), found.end(), len(self.runs), image)
@@ -198,7 +232,8 @@ class _Tokens:
             self.tokens.append("]")
             return found.end()
         href, title, end = target
-        self.tokens[bracket.token] = _Open(href, title)
+        shown = IMAGE_PATH.fullmatch(href) if bracket.image and self.extras else None
+        self.tokens[bracket.token] = _Open(href, title, shown[1] if shown else "")
         self.tokens.append(_CLOSE)
         inner = self.runs[bracket.runs :]
         del self.runs[bracket.runs :]
@@ -264,14 +299,16 @@ def reference_name(label: str) -> str:
 class _Builder:
     """Turns tokens into elements. Marks inside a link are its text and count for nothing."""
 
-    def __init__(self, found: Found) -> None:
+    def __init__(self, found: Found, extras: Extras | None) -> None:
         self.found = found
+        self.extras = extras
         self.root = Element("span")
         self.stack: list[Element | None] = []  # None: an element left out, its text is kept
         self.path: list[Element] = []
         self.current = self.root
         self.words: list[str] = []
         self.links = 0
+        self.shown: Element | None = None  # the picture whose description is being read
 
     def build(self, tokens: list[_Token]) -> Element:
         """The root element holding everything."""
@@ -298,7 +335,11 @@ class _Builder:
 
     def _open_link(self, token: _Open) -> None:
         element = None
-        if not self.links and len(self.stack) < MAX_DEPTH:
+        if token.picture and self.shown is None and len(self.stack) < MAX_DEPTH:
+            linked = "linked" if self.links else ""
+            attributes = {"picture": token.picture, "title": token.title, "linked": linked}
+            element = self.shown = Element("img", attributes)
+        elif not self.links and len(self.stack) < MAX_DEPTH:
             element = Element("a", {"href": token.href})
             if token.title:
                 element.set("title", token.title)
@@ -309,8 +350,24 @@ class _Builder:
         self.links -= 1
         element = self.current if self.stack[-1] is not None else None
         self._end()
-        if element is not None and not len(element) and not (element.text or "").strip():
+        if element is not None and element is self.shown:
+            self._show(element)
+        elif element is not None and not len(element) and not (element.text or "").strip():
             element.text = element.get("href")
+
+    def _show(self, element: Element) -> None:
+        """Keeps a picture; what stays in the tree is its number."""
+        if self.extras is None:  # only for articles does the scan make any
+            return
+        for line_end in element.iter("br"):
+            line_end.text = " "
+        alt, caption = " ".join("".join(element.itertext()).split()), element.get("title", "")
+        public_id, linked = element.get("picture", ""), bool(element.get("linked"))
+        number = str(len(self.extras.pictures))
+        self.extras.pictures.append(Picture(public_id, alt, " ".join(caption.split()), linked))
+        self.shown = None
+        element.clear()
+        element.set("picture", number)
 
     def _leaf(self, leaf: _Leaf) -> None:
         if leaf.kind == "code":
@@ -319,6 +376,9 @@ class _Builder:
             self._add("br", "")
         elif self.links:
             self.words.append(leaf.text)
+        elif leaf.kind == "note" and self.extras:
+            self._flush()
+            self.current.append(self.extras.notes.reference(leaf.href))
         elif leaf.kind == "url":
             self._add("a", leaf.text, href=leaf.href)
         elif leaf.kind == "mention":

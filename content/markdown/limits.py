@@ -3,16 +3,19 @@
 Nothing here knows Markdown. The sentences are for the person who wrote the text.
 """
 
+import math
 import re
+import time
 from typing import Final, Literal
 
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
 
-Flavour = Literal["post", "comment"]
+Flavour = Literal["post", "comment", "article"]
+"""An article is a long text on a page of its own; it alone has footnotes, callouts, pictures."""
 
-MAX_LENGTH: Final[dict[Flavour, int]] = {"post": 20_000, "comment": 10_000}
+MAX_LENGTH: Final[dict[Flavour, int]] = {"post": 20_000, "comment": 10_000, "article": 250_000}
 """Characters a text may have, after line ends are made one character each."""
 
 MAX_MENTIONS: Final = 50
@@ -21,11 +24,24 @@ MAX_MENTIONS: Final = 50
 MAX_TAGS: Final = 30
 """Different tags one text may carry."""
 
-MAX_MARKS: Final = 300
+MAX_MARKS: Final[dict[Flavour, int]] = {"post": 300, "comment": 300, "article": 1_500}
 """Mentions and tags one text may hold when repeated ones are counted too."""
 
-MAX_ELEMENTS: Final = 3_000
+MAX_ELEMENTS: Final[dict[Flavour, int]] = {"post": 3_000, "comment": 3_000, "article": 20_000}
 """Paragraphs, line breaks, links, cells and other pieces one text may be made of."""
+
+MAX_CHILDREN: Final = 3_000
+"""Pieces directly inside one list, paragraph or other part of an article: bleach takes time in the
+square of their number."""
+
+MAX_SECONDS: Final[dict[Flavour, float]] = {
+    "post": math.inf,
+    "comment": math.inf,
+    "article": 2.5,
+}
+"""Processor time each of the two halves of a rendering may take: reading the text, and cleaning
+what came of it. The other flavours are too short to need it; an ordinary article of full length
+takes a tenth of it."""
 
 _LINE_ENDS = re.compile("\r\n?|\v|\f")  # Word pastes \v for a line break, PDF readers \f
 _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -36,6 +52,29 @@ class TextRefused(Invalid):
 
     def __init__(self, message: str, *, code: str = "text_refused", field: str = "source") -> None:
         super().__init__(message, code=code, field=field)
+
+
+class Deadline:
+    """The last word on how long a rendering takes: asked between pieces of bounded work.
+
+    Measured in processor time of the thread, so that a busy machine refuses no text and any
+    worker thread can be told to stop.
+    """
+
+    def __init__(self, flavour: Flavour) -> None:
+        self.end = time.thread_time() + MAX_SECONDS[flavour]
+        self.ticks = 0
+
+    def check(self) -> None:
+        """Raises TextRefused when the time is over."""
+        if time.thread_time() > self.end:
+            raise _too_slow()
+
+    def tick(self) -> None:
+        """As `check`, for loops so tight that looking at the clock each time would cost more."""
+        self.ticks += 1
+        if not self.ticks % 64:
+            self.check()
 
 
 def checked(source: str, flavour: Flavour) -> str:
@@ -82,11 +121,11 @@ def too_many_tags() -> TextRefused:
     )
 
 
-def too_many_marks() -> TextRefused:
+def too_many_marks(flavour: Flavour) -> TextRefused:
     """The refusal of a text that repeats its mentions and tags past `MAX_MARKS`."""
     return TextRefused(
         _("Mentions and tags appear more than %(number)d times. Leave some out.")
-        % {"number": MAX_MARKS},
+        % {"number": MAX_MARKS[flavour]},
         code="too_many_marks",
     )
 
@@ -96,6 +135,22 @@ def too_many_elements() -> TextRefused:
     return TextRefused(
         _("The text has too many line breaks, links or formatting marks. Split it in two."),
         code="too_many_elements",
+    )
+
+
+def too_many_children() -> TextRefused:
+    """The refusal of an article with more than `MAX_CHILDREN` pieces in one part."""
+    return TextRefused(
+        _("One list, table or paragraph has more than %(number)d parts. Divide it.")
+        % {"number": MAX_CHILDREN},
+        code="too_many_children",
+    )
+
+
+def _too_slow() -> TextRefused:
+    return TextRefused(
+        _("The text is too intricate to be shown. Simplify its formatting, or split it in two."),
+        code="too_slow",
     )
 
 

@@ -7,10 +7,12 @@ must not be read as anything else) and collects link references. One pass, line 
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from .inline import MAX_LABEL, TITLE, reference_name
+from .article import MAX_NOTES
+from .inline import MAX_LABEL, NOTE_NAME, TITLE, reference_name
 from .marks import safe_href, unescaped
 
 CODE_OPEN: Final = "\x02"
@@ -24,6 +26,8 @@ MAX_LISTS: Final = 6
 """Lists inside lists; deeper items become items of the deepest list."""
 
 MAX_REFERENCES: Final = 200
+MAX_ARTICLE_REFERENCES: Final = 1_000
+"""Definitions of links in one text; further ones stay text."""
 
 RULE: Final = r"[ ]{0,3}(?P<rule>[-*_])(?:[ ]*+(?P=rule)){2,}+[ ]*+$"
 HEADING: Final = r"(?P<level>\#{1,6})[ ]+(?P<title>[^ \n].*)$"
@@ -42,6 +46,9 @@ _REFERENCE = re.compile(
 )
 
 
+_NOTE = re.compile(rf" {{0,3}}\[\^(?P<name>{NOTE_NAME})\]:(?: +(?P<rest>.*))?$")
+
+
 @dataclass(slots=True)
 class Code:
     """A fenced block: what it holds and the language written on its fence."""
@@ -52,27 +59,41 @@ class Code:
 
 @dataclass(slots=True)
 class Tidied:
-    """The lines to parse and what was taken out of them."""
+    """The lines to parse and what was taken out of them; footnotes in articles alone."""
 
+    article: bool = False
     lines: list[str] = field(default_factory=list)
     code: list[Code] = field(default_factory=list)
     references: dict[str, tuple[str, str]] = field(default_factory=dict)
+    notes: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def references_full(self) -> bool:
+        """Are there as many definitions of links as a text may have?"""
+        most = MAX_ARTICLE_REFERENCES if self.article else MAX_REFERENCES
+        return len(self.references) >= most
 
 
-def tidy(lines: list[str]) -> Tidied:
-    """The lines as Python-Markdown reads them best, without fenced code and references."""
-    result = Tidied()
-    result.lines = _Tidier(lines, result, 0).run()
+def tidy(lines: list[str], *, article: bool, tick: Callable[[], None]) -> Tidied:
+    """The lines as Python-Markdown reads them best, without fenced code and references.
+
+    `tick` is called for every line, so that it can say that there is no more time.
+    """
+    result = Tidied(article)
+    result.lines = _Tidier(lines, result, 0, tick).run()
     return result
 
 
 class _Tidier:
     """One level of quotes. `self.items` holds the column of the marker of each open item."""
 
-    def __init__(self, lines: list[str], result: Tidied, depth: int) -> None:
+    def __init__(
+        self, lines: list[str], result: Tidied, depth: int, tick: Callable[[], None]
+    ) -> None:
         self.lines = lines
         self.result = result
         self.depth = depth
+        self.tick = tick
         self.at = 0
         self.out: list[str] = []
         self.items: list[tuple[int, int, bool]] = []  # marker column, text column, numbered
@@ -80,10 +101,13 @@ class _Tidier:
     def run(self) -> list[str]:
         """The tidied lines of this level."""
         while self.at < len(self.lines):
+            self.tick()
             line = self.lines[self.at]
             self.at += 1
             if not line.strip():
                 self.out.append("")
+            elif note := self._starts_note(line):
+                self._note(note)
             elif fence := _FENCE.match(line):
                 self._close_items(len(fence["indent"]))
                 self._fence(fence, 4 * len(self.items), "")
@@ -147,9 +171,44 @@ class _Tidier:
             self.at += 1
         self.items.clear()
         self._blank()
-        quoted = _Tidier(inner, self.result, self.depth + 1).run()
+        quoted = _Tidier(inner, self.result, self.depth + 1, self.tick).run()
         self.out.extend(f"> {line}" for line in quoted)
         self.out.append("")
+
+    def _starts_note(self, line: str) -> re.Match[str] | None:
+        """The definition of a footnote that a line begins, if it is one and the first of its name.
+
+        Any other stays text, so that nothing is lost.
+        """
+        if not self.result.article or self.depth or len(self.result.notes) >= MAX_NOTES:
+            return None
+        note = _NOTE.match(line)
+        taken = note and reference_name(note["name"]) in self.result.notes
+        return None if taken else note
+
+    def _note(self, note: re.Match[str]) -> None:
+        """Takes a footnote: the line, those it runs on to, and after blank lines indented ones."""
+        inner = [note["rest"] or ""]
+        self.result.notes[reference_name(note["name"])] = []
+        while self.at < len(self.lines):
+            self.tick()
+            line = self.lines[self.at]
+            text = line.lstrip(" ")
+            if not text:
+                inner.append("")
+            elif (indent := len(line) - len(text)) >= 2:
+                inner.append(line[min(indent, 4) :])
+            elif not inner[-1] or any(
+                mark.match(line) for mark in (_NOTE, _FENCE, _QUOTE, _RULE, _HEADING, _ITEM)
+            ):
+                break
+            else:
+                inner.append(line)
+            self.at += 1
+        self.items.clear()
+        self._blank()
+        tidied = _Tidier(inner, self.result, self.depth + 1, self.tick).run()
+        self.result.notes[reference_name(note["name"])] = tidied
 
     def _item(self, item: re.Match[str]) -> None:
         column = len(item["indent"])
@@ -203,7 +262,8 @@ class _Tidier:
         angle = found["angle"]
         href = safe_href(unescaped(found["plain"] if angle is None else angle))
         name = reference_name(found["label"])
-        if not href or len(self.result.references) >= MAX_REFERENCES:
+        note = self.result.article and name.startswith("^")
+        if not href or note or self.result.references_full:
             self.out.append(found.string)
         else:
             title = unescaped((found["title"] or "")[1:-1])

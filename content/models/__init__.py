@@ -10,11 +10,12 @@ from content.models.entries import (
     Entry,
     EntryAuthor,
     EntryQuerySet,
+    EntryReviewer,
     EntryStats,
     Place,
     Revision,
 )
-from content.models.marks import Mention, Reaction, ReactionChoice, Tag, Tagging
+from content.models.marks import Mention, Reaction, ReactionChoice, Tag, TagFollow, Tagging
 from content.models.reports import Report
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Entry",
     "EntryAuthor",
     "EntryQuerySet",
+    "EntryReviewer",
     "EntryStats",
     "Mention",
     "Place",
@@ -30,5 +32,6 @@ __all__ = [
     "Report",
     "Revision",
     "Tag",
+    "TagFollow",
     "Tagging",
 ]

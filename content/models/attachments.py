@@ -23,6 +23,8 @@ class Attachment(models.Model):
         _("description for people who cannot see it"), max_length=500, blank=True
     )
     content_type = models.CharField(max_length=40)
+    # The title picture: what a card shows of a text with many images.
+    is_cover = models.BooleanField(default=False, db_default=False)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     size = models.PositiveIntegerField()

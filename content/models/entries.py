@@ -20,12 +20,14 @@ PERSON = settings.AUTH_USER_MODEL
 
 
 class Place(models.Model):
-    """A container with an audience: the wall of a person or a community; later a blog, a wiki."""
+    """A container with an audience: the wall or the blog of a person or a community, or a blog of
+    the company; later a wiki, a folder."""
 
     class Kind(models.TextChoices):
         """What it is; a later kind of container adds its line."""
 
         WALL = "wall", _("Wall")
+        BLOG = "blog", _("Blog")
 
     public_id = models.CharField(
         max_length=16, unique=True, default=new_public_id, editable=False, db_collation="C"
@@ -39,12 +41,19 @@ class Place(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        """One wall each, of a person or of a community."""
+        """One wall and one blog each, of a person or of a community; the company has many blogs."""
 
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(community__isnull=False) ^ models.Q(person__isnull=False),
+                condition=(models.Q(community__isnull=False) ^ models.Q(person__isnull=False))
+                | models.Q(kind="blog", community__isnull=True, person__isnull=True),
                 name="content_place_of_one",
+            ),
+            models.UniqueConstraint(
+                fields=["community"], condition=models.Q(kind="blog"), name="content_community_blog"
+            ),
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(kind="blog"), name="content_person_blog"
             ),
             models.UniqueConstraint(
                 fields=["community"], condition=models.Q(kind="wall"), name="content_community_wall"
@@ -63,8 +72,14 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def visible_to(self, viewer: "Viewer") -> Self:
         """What the viewer may read: the read rule, where every read starts."""
-        authored = EntryAuthor.objects.filter(person_id=viewer.person_id or 0).values("entry_id")
-        return self.filter(rules.entry_q(viewer, authored))
+        me = viewer.person_id or 0
+        authored = EntryAuthor.objects.filter(person_id=me).values("entry_id")
+        reviewed = EntryReviewer.objects.filter(person_id=me).values("entry_id")
+        return self.filter(rules.entry_q(viewer, authored, reviewed))
+
+    def out_to(self, viewer: "Viewer") -> Self:
+        """`visible_to(viewer).published().roots()`, in the shape that is fast for long lists."""
+        return self.filter(rules.published_root_q(viewer))
 
     def published(self) -> Self:
         """Out in the world, not a draft of mine."""
@@ -86,11 +101,13 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def in_bin_of(self, viewer: "Viewer") -> Self:
         """What the viewer deleted themselves and can still bring back."""
+        me = viewer.person_id or 0
+        authored = EntryAuthor.objects.filter(person_id=me).values("entry_id")
         return self.filter(
             rules.in_audience_q(viewer),
+            models.Q(author_id=me) | models.Q(pk__in=authored),
             state=Entry.State.DELETED,
-            deleted_by_id=viewer.person_id,
-            author_id=viewer.person_id,
+            deleted_by_id=me,
             deleted_at__gt=timezone.now() - settings.BIN_KEEPS,
         )
 
@@ -106,6 +123,7 @@ class Entry(models.Model):
         """A later kind adds its line, and a line in `settings.CONTENT_KINDS`."""
 
         UPDATE = "update", _("Update")
+        POST = "post", _("Blog post")
         COMMENT = "comment", _("Comment")
 
     class State(models.TextChoices):
@@ -134,6 +152,8 @@ class Entry(models.Model):
     audience = models.ForeignKey(Audience, models.PROTECT, related_name="entries", db_index=False)
     author = models.ForeignKey(PERSON, models.PROTECT, related_name="entries", db_index=False)
     title = models.CharField(max_length=200, blank=True)
+    # What a card says of something too long to be shown whole.
+    summary = models.CharField(max_length=400, blank=True, db_default="")
     source = models.TextField(blank=True)
     html = models.TextField(blank=True, editable=False)
     text = models.TextField(blank=True, editable=False)
@@ -141,6 +161,7 @@ class Entry(models.Model):
     # Rises with every change a reader can see; a kept card belongs to one version.
     version = models.PositiveIntegerField(default=1, editable=False)
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    comments_open = models.BooleanField(default=True, db_default=True)
     language = models.CharField(max_length=8, default="en")
     published_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
@@ -179,6 +200,20 @@ class Entry(models.Model):
                 condition=models.Q(state="published"),
                 name="content_in_place",
             ),
+            models.Index(
+                "kind",
+                models.F("published_at").desc(),
+                "id",
+                condition=models.Q(state="published") & ~models.Q(kind__in=["update", "comment"]),
+                name="content_latest",
+            ),
+            models.Index(
+                "author",
+                models.F("published_at").desc(),
+                "id",
+                condition=models.Q(state="published") & ~models.Q(kind__in=["update", "comment"]),
+                name="content_latest_by",
+            ),
             models.Index(fields=["root", "id"], name="content_thread"),
             models.Index(fields=["author", "-id"], name="content_by_author"),
             models.Index(fields=["audience", "-id"], name="content_by_audience"),
@@ -213,6 +248,10 @@ class Entry(models.Model):
             return False
         return self.author_id == person_id or self.authorships.filter(person_id=person_id).exists()
 
+    def is_reviewer(self, person_id: int | None) -> bool:
+        """Was that person asked to read this before it is published?"""
+        return person_id is not None and self.reviews.filter(person_id=person_id).exists()
+
     def get_absolute_url(self) -> str:
         """The page of this thing; a comment is a place on the page of its root."""
         root = self.thread_root
@@ -220,6 +259,12 @@ class Entry(models.Model):
             f"{settings.CONTENT_KINDS[root.kind]}:{root.kind}-detail", args=[root.public_id]
         )
         return f"{url}#comment-{self.public_id}" if self.is_comment else url
+
+    def get_edit_url(self) -> str:
+        """Where its author changes it: the page of its kind, or the one for short texts."""
+        if self.kind in settings.CONTENT_EDITORS:
+            return reverse(settings.CONTENT_EDITORS[self.kind], args=[self.public_id])
+        return reverse("content:entry-edit", args=[self.public_id])
 
 
 class EntryAuthor(models.Model):
@@ -240,6 +285,27 @@ class EntryAuthor(models.Model):
         return f"{self.person_id} of {self.entry_id}"
 
 
+class EntryReviewer(models.Model):
+    """Somebody of the audience who reads an entry before it is published, because they were asked.
+
+    It lets them read what is a draft, waits for review or is scheduled, and nothing more.
+    """
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="reviews")
+    person = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Once each, found from the person."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["person", "entry"], name="content_reviewer_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} reads {self.entry_id}"
+
+
 class EntryStats(models.Model):
     """Counts that change often, beside the long row so that a reaction does not copy a text."""
 
@@ -253,7 +319,7 @@ class EntryStats(models.Model):
 
 
 class Revision(models.Model):
-    """The full text as it was before an edit (number 1 is the first text)."""
+    """The full text as it was before an edit, and who replaced it; number 1 is the first text."""
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()

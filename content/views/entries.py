@@ -5,6 +5,7 @@ Each view fetches through `visible_to`, checks the shape, calls one action and c
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -132,6 +133,8 @@ def thread_news(request: SignedInRequest, pid: str) -> HttpResponse:
 def entry_edit(request: SignedInRequest, pid: str) -> HttpResponse:
     """Change one's own text; a refused one comes back as it was typed."""
     entry = _entry(request, pid)
+    if entry.kind in settings.CONTENT_EDITORS:
+        return HttpResponseRedirect(entry.get_edit_url())
     form = EditForm(
         request.POST or None, initial={"source": entry.source, "version": entry.version}
     )
@@ -232,18 +235,6 @@ def entry_report(request: SignedInRequest, pid: str) -> HttpResponse:
         status = 400
     context = {"entry": entry, "form": form, "body": stored(entry.html)}
     return render(request, "content/entry_report.html", context, status=status)
-
-
-@require_GET
-def entry_history(request: SignedInRequest, pid: str) -> HttpResponse:
-    """What a text said before, newest first."""
-    entry = _entry(request, pid)
-    older: list[dict[str, Any]] = [
-        {"number": one.number, "at": one.created_at, "editor": one.editor, "body": stored(one.html)}
-        for one in entry.revisions.select_related("editor")[:50]
-    ]
-    context = {"entry": entry, "body": stored(entry.html), "revisions": older}
-    return render(request, "content/entry_history.html", context)
 
 
 @require_GET

@@ -17,7 +17,9 @@ from content.models import Entry
 from core.cursors import BadCursor
 from core.words import fold
 from profiles.search import suggest_people
+from profiles.statuses import attach
 
+MOST_LINKS = 8
 TABS = ("all", "posts", "comments", "people", "communities")
 
 
@@ -61,12 +63,12 @@ def search_page(request: SignedInRequest) -> HttpResponse:
 def _entries(
     request: SignedInRequest, query: str, tab: str, audience_id: int | None
 ) -> dict[str, Any]:
-    kind = {"posts": Entry.Kind.UPDATE, "comments": Entry.Kind.COMMENT}.get(tab, "")
     try:
         hits = search.entries(
             request.viewer,
             query,
-            kind=str(kind),
+            kind=Entry.Kind.COMMENT if tab == "comments" else "",
+            roots=tab == "posts",
             audience_id=audience_id,
             cursor=request.GET.get("cursor", ""),
         )
@@ -128,12 +130,13 @@ def suggest(request: SignedInRequest) -> HttpResponse:
 def mention_suggest(request: SignedInRequest) -> JsonResponse:
     """Whom an @ can mean: people, then communities the viewer may know of."""
     query = request.GET.get("q", "").lstrip("@")[:80].replace(".", " ")
-    people = suggest_people(request.viewer, query, limit=6)
+    people = attach(request.viewer, suggest_people(request.viewer, query, limit=6))
     items = [
         {
             "value": person.handle,
             "label": person.name,
-            "soft": person.title,
+            # Who is about to call somebody learns in time that they are away.
+            "soft": person.status_now.words if person.status_now else person.title,
             "photo": person.photo_url,
             "initials": person.initials,
             "hue": person.hue,
@@ -145,4 +148,15 @@ def mention_suggest(request: SignedInRequest) -> JsonResponse:
             {"value": one.slug, "label": one.name, "soft": str(_("Community")), "photo": ""}
             for one in _communities(request, query, 3)
         ]
+    return JsonResponse({"items": items})
+
+
+@require_GET
+def link_suggest(request: SignedInRequest) -> JsonResponse:
+    """What [[ can lead to: what has a title and may be read by the viewer, the newest first."""
+    found = search.titled(request.viewer, request.GET.get("q", "")[:80], most=MOST_LINKS)
+    items = [
+        {"value": one.get_absolute_url(), "label": one.title, "soft": one.author.name}
+        for one in found
+    ]
     return JsonResponse({"items": items})

@@ -1,15 +1,23 @@
 """Fragments of streams for scripts, and the page of a tag."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from access.requests import SignedInRequest
 from activity import feeds
 from activity.hub import access_of
 from content import kept, streams, tags
-from content.models import Tag
+from content.actions import follow_tag, unfollow_tag
+from content.markdown import tag_slug
+from content.models import Tag, TagFollow
+from content.tags import tag_button
 from core.cursors import BadCursor
+from core.errors import ActionError
+from core.http import back, refusal
 
 
 @require_GET
@@ -46,7 +54,32 @@ def tag_page(request: SignedInRequest, slug: str) -> HttpResponse:
     error: whether a word is used elsewhere is nobody's business."""
     slug = slug.casefold()
     tag = Tag.objects.filter(slug=slug).first() or Tag(slug=slug, name=slug)
-    return render(request, "content/tag_page.html", {"tag": tag})
+    follow = None
+    if request.viewer.is_employee and tag_slug(slug):
+        mine = TagFollow.objects.filter(person_id=request.viewer.person_id or 0)
+        followed = tag.pk is not None and mine.filter(tag=tag).exists()
+        follow = tag_button(slug, followed=followed)
+    return render(request, "content/tag_page.html", {"tag": tag, "follow": follow})
+
+
+@require_POST
+def tag_follow(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Read what carries a tag in one's own stream; again changes nothing."""
+    page = reverse("content:tag-detail", args=[slug])
+    try:
+        follow = follow_tag(actor=request.user, word=slug)
+    except ActionError as error:
+        return refusal(request, error, page)
+    messages.success(request, _("You follow #%(tag)s.") % {"tag": follow.tag.name})
+    return back(request, page)
+
+
+@require_POST
+def tag_unfollow(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Stop following a tag; again changes nothing."""
+    unfollow_tag(actor=request.user, word=slug)
+    messages.success(request, _("You no longer follow #%(tag)s.") % {"tag": slug[:50]})
+    return back(request, reverse("content:tag-detail", args=[slug]))
 
 
 @require_GET

@@ -1,23 +1,21 @@
-"""The streams: which posts, in which order, and why they are there. Raw SQL, and only here.
+"""The streams: which posts, in which order, and why they are there.
 
-A feed is computed when it is read, so leaving a community or closing it needs no repair. Each
-statement carries the read rule itself, and a test over random viewers proves it equal to
-`Entry.objects.visible_to`. Shapes and figures: docs/performance.md.
-
-Parameters of every statement: `me`, `employee`, `mine` (audiences the viewer was put into),
-`before` (only older events), `since` (only newer ones), `n`.
+A feed is computed when it is read, so leaving a community or closing it needs no repair. The
+statements, which carry the read rule themselves, stand in `activity.statements`.
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from django.db import connection
 from django.utils import timezone
 
+from access.statements import asked_by
 from access.viewer import Viewer
+from activity import statements
 from activity.log import event_id_at
 from activity.models import Event
+from core import prepared
 from core.cursors import BadCursor, seal, unseal
 
 PAGE = 20
@@ -60,10 +58,13 @@ class Row:
     verb: str
     audience_id: int
     actor_ids: list[int] = field(default_factory=list)
-    # "follow": somebody I follow did it; "circle": it stands in a community of mine; "": neither.
+    # "follow": somebody I follow did it; "circle": it stands in a community of mine; "by tag": it
+    # carries a tag I follow; "by blog": I subscribe to its blog; "": none of these. Of several the
+    # last in the alphabet is told.
     why: str = ""
     actor_name: str = ""
     circle_name: str = ""
+    blog_name: str = ""
     author_id: int = 0
     # The kind of the root's audience: company, community or people.
     kind: str = ""
@@ -82,166 +83,14 @@ class Feed:
     newest: str
 
 
-# What the viewer may read: the root is published and due and in one of their audiences, and the
-# event's own entry (a comment) is published too. `_shown` says the same as a flag.
-_READABLE = """
-  JOIN content_entry r ON r.id = e.root_id
-       AND r.state = 'published' AND r.published_at <= %(now)s
-  JOIN access_audience a ON a.id = r.audience_id
-       AND ((a.open AND %(employee)s) OR a.id = ANY(%(mine)s))
-  JOIN content_entry x ON x.id = e.entry_id AND x.state = 'published' AND x.published_at <= %(now)s
-"""
-_EVENT = "e.id, e.root_id, e.entry_id, e.verb, e.audience_id, e.actor_id"
-
-
-def _shown(found: str) -> str:
-    """What `found` holds, with the words of its cards. Each row says whether it may be read:
-    candidates may be found without the rule; the unreadable are skipped, paging goes on behind."""
-    return (
-        "SELECT e.id, e.root_id, e.verb, e.audience_id, e.actor_id, e.why,"
-        " r.id IS NOT NULL AND a.id IS NOT NULL AND x.id IS NOT NULL,"
-        " actor.name, circle.name, r.author_id, a.kind, s.comments, s.reactions,"
-        " a.open, r.version, author.changed_at, place.name, place.slug, place.archived_at"
-        " FROM ("
-        + found
-        + """) e
-  LEFT JOIN content_entry r ON r.id = e.root_id
-       AND r.state = 'published' AND r.published_at <= %(now)s
-  LEFT JOIN access_audience a ON a.id = r.audience_id
-       AND ((a.open AND %(employee)s) OR a.id = ANY(%(mine)s))
-  LEFT JOIN content_entry x ON x.id = e.entry_id AND x.state = 'published'
-       AND x.published_at <= %(now)s
-  LEFT JOIN profiles_person actor ON actor.id = e.actor_id
-  LEFT JOIN profiles_person author ON author.id = r.author_id
-  LEFT JOIN communities_community circle
-       ON circle.audience_id = e.audience_id AND e.why = 'circle'
-  LEFT JOIN content_place wall ON wall.id = r.place_id
-  LEFT JOIN communities_community place ON place.id = wall.community_id
-  LEFT JOIN content_entrystats s ON s.entry_id = r.id
-  ORDER BY e.id DESC, e.why DESC"""
-    )
-
-
-_EVERYONE = _shown(
-    "SELECT "
-    + _EVENT
-    + ", '' AS why FROM activity_event e"
-    + _READABLE
-    + """
-  WHERE e.is_post AND e.id < %(before)s AND e.id > %(since)s
-    AND (%(tag)s::bigint IS NULL OR EXISTS (
-          SELECT 1 FROM content_tagging t WHERE t.entry_id = e.root_id AND t.tag_id = %(tag)s))
-  ORDER BY e.id DESC LIMIT %(n)s"""
-)
-
-# A plain filter over few audiences walks the primary key in its worst case; asking each audience
-# for its newest does not. An audience that is not the viewer's is not looked into at all: pages
-# skipped as unreadable would tell by their cursors how much is written there.
-_OF_AUDIENCES = _shown(
-    """SELECT v.*, '' AS why FROM unnest(%(audiences)s::bigint[]) AS m(id)
-  JOIN access_audience own ON own.id = m.id
-       AND ((own.open AND %(employee)s) OR own.id = ANY(%(mine)s))
-  CROSS JOIN LATERAL (
-    SELECT * FROM activity_event c
-    WHERE c.audience_id = m.id AND c.is_post AND c.id < %(before)s AND c.id > %(since)s
-      AND (%(actor)s::bigint IS NULL OR c.actor_id = %(actor)s)
-      AND (%(tag)s::bigint IS NULL OR EXISTS (
-            SELECT 1 FROM content_tagging t WHERE t.entry_id = c.root_id AND t.tag_id = %(tag)s))
-    ORDER BY c.id DESC LIMIT %(n)s) v ORDER BY v.id DESC LIMIT %(n)s"""
-)
-
-_OF_ACTOR = _shown(
-    "SELECT "
-    + _EVENT
-    + ", '' AS why FROM activity_event e"
-    + _READABLE
-    + """
-  WHERE e.actor_id = %(actor)s AND e.is_post AND e.id < %(before)s AND e.id > %(since)s
-    AND (%(tag)s::bigint IS NULL OR EXISTS (
-          SELECT 1 FROM content_tagging t WHERE t.entry_id = e.root_id AND t.tag_id = %(tag)s))
-  ORDER BY e.id DESC LIMIT %(n)s"""
-)
-
-_OF_TAG = _shown(
-    "SELECT "
-    + _EVENT
-    + """, '' AS why FROM content_tagging t
-  JOIN activity_event e ON e.id = t.event_id"""
-    + _READABLE
-    + """
-  WHERE t.tag_id = %(tag)s AND t.event_id < %(before)s AND t.event_id > %(since)s
-  ORDER BY t.event_id DESC LIMIT %(n)s"""
-)
-
-# Following, few sources, in two steps: the newest of each source, the best n sources, and the
-# newest n of only those.
-_FOLLOWING_FEW = _shown(
-    """WITH heads AS MATERIALIZED (
-    SELECT 'follow' AS why, f.followed_id AS source, h.id AS head
-      FROM profiles_follow f CROSS JOIN LATERAL (
-        SELECT v.id FROM activity_event v
-         WHERE v.actor_id = f.followed_id AND v.root_id IS NOT NULL
-           AND v.id < %(before)s AND v.id > %(since)s
-           AND ((v.open AND %(employee)s) OR v.audience_id = ANY(%(mine)s))
-         ORDER BY v.id DESC LIMIT 1) h
-     WHERE f.follower_id = %(me)s
-    UNION ALL
-    SELECT 'circle', m.id, h.id
-      FROM unnest(%(mine)s::bigint[]) AS m(id) CROSS JOIN LATERAL (
-        SELECT v.id FROM activity_event v
-         WHERE v.audience_id = m.id AND v.is_post AND v.id < %(before)s AND v.id > %(since)s
-         ORDER BY v.id DESC LIMIT 1) h),
-  best AS MATERIALIZED (SELECT * FROM heads ORDER BY head DESC LIMIT %(n)s),
-  found AS (
-    SELECT b.why, e.* FROM best b CROSS JOIN LATERAL (
-        SELECT v.* FROM activity_event v
-         WHERE v.actor_id = b.source AND v.root_id IS NOT NULL
-           AND v.id < %(before)s AND v.id > %(since)s
-           AND ((v.open AND %(employee)s) OR v.audience_id = ANY(%(mine)s))
-         ORDER BY v.id DESC LIMIT %(n)s) e
-     WHERE b.why = 'follow'
-    UNION ALL
-    SELECT b.why, e.* FROM best b CROSS JOIN LATERAL (
-        SELECT v.* FROM activity_event v
-         WHERE v.audience_id = b.source AND v.is_post AND v.id < %(before)s AND v.id > %(since)s
-         ORDER BY v.id DESC LIMIT %(n)s) e
-     WHERE b.why = 'circle')
-  SELECT * FROM found ORDER BY id DESC LIMIT %(n)s"""
-)
-
-# Following, many sources: the newest events, kept when one of the sources is behind them.
-_FOLLOWING_MANY = _shown(
-    """SELECT v.*, CASE WHEN v.followed THEN 'follow' ELSE 'circle' END AS why
-    FROM (SELECT s.*, s.actor_id IN (
-              SELECT followed_id FROM profiles_follow WHERE follower_id = %(me)s) AS followed
-          FROM (SELECT * FROM activity_event
-                 WHERE id < %(before)s AND id > %(since)s ORDER BY id DESC LIMIT %(scan)s) s
-         WHERE s.root_id IS NOT NULL
-           AND ((s.open AND %(employee)s) OR s.audience_id = ANY(%(mine)s))) v
-   WHERE v.followed OR (v.is_post AND v.audience_id = ANY(%(mine)s))
-   ORDER BY v.id DESC LIMIT %(n)s"""
-)
-_SCAN_END = """SELECT min(id), count(*) FROM (SELECT id FROM activity_event
-  WHERE id < %(before)s AND id > %(since)s ORDER BY id DESC LIMIT %(scan)s) s"""
-_SOURCES = "SELECT count(*) FROM profiles_follow WHERE follower_id = %(me)s"
-
-
-def _run(statement: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        return list(cursor.fetchall())
-
-
 def _params(viewer: Viewer, filters: Filters, before: int, since: int, n: int) -> dict[str, Any]:
     if filters.since:
         since = max(since, event_id_at(filters.since) - 1)
     if filters.until:
         before = min(before, event_id_at(filters.until))
     return {
-        "me": viewer.person_id,
+        **asked_by(viewer),
         "now": timezone.now(),
-        "employee": viewer.is_employee,
-        "mine": sorted(viewer.audience_ids),
         "before": before,
         "since": since,
         "n": n,
@@ -255,17 +104,14 @@ def _params(viewer: Viewer, filters: Filters, before: int, since: int, n: int) -
 
 
 def _statement(name: StreamName, filters: Filters, viewer: Viewer) -> str:
-    if filters.audience_id is not None:
-        return _OF_AUDIENCES
-    if filters.actor_id is not None:
-        return _OF_ACTOR
-    if filters.tag_id is not None:
-        return _OF_TAG
-    if name == "everyone":
-        return _EVERYONE if viewer.is_employee else _OF_AUDIENCES
-    (follows,) = _run(_SOURCES, {"me": viewer.person_id})[0]
-    many = follows + len(viewer.audience_ids) > MANY_SOURCES
-    return _FOLLOWING_MANY if many else _FOLLOWING_FEW
+    return statements.choose(
+        viewer,
+        name,
+        audience_id=filters.audience_id,
+        actor_id=filters.actor_id,
+        tag_id=filters.tag_id,
+        most=MANY_SOURCES,
+    )
 
 
 def _purpose(name: StreamName, filters: Filters, viewer: Viewer) -> str:
@@ -275,7 +121,7 @@ def _purpose(name: StreamName, filters: Filters, viewer: Viewer) -> str:
 
 def _row(values: tuple[Any, ...]) -> Row:
     event_id, root_id, verb, audience_id, _actor_id, why, _readable, *words = values
-    actor, circle, author_id, kind, comments, reactions, *stamp = words
+    actor, circle, blog, author_id, kind, comments, reactions, *stamp = words
     return Row(
         event_id=event_id,
         root_id=root_id,
@@ -284,6 +130,7 @@ def _row(values: tuple[Any, ...]) -> Row:
         why=why,
         actor_name=actor or "",
         circle_name=circle or "",
+        blog_name=blog or "",
         author_id=author_id,
         kind=kind,
         comments=comments or 0,
@@ -292,12 +139,14 @@ def _row(values: tuple[Any, ...]) -> Row:
     )
 
 
-def _collect(statement: str, params: dict[str, Any], size: int) -> tuple[list[Row], int]:
+def _collect(
+    statement: str, params: dict[str, Any], size: int, rounds: int | None = None
+) -> tuple[list[Row], int]:
     """Rows by root, newest first, and the id of the last event looked at (0 at the end)."""
     by_root: dict[int, Row] = {}
     last = 0
-    for _round in range(SCAN_ROUNDS):
-        found = _run(statement, params)
+    for _round in range(SCAN_ROUNDS if rounds is None else rounds):
+        found = prepared.rows(statement, params)
         for values in found:
             event_id, root_id, verb, _audience_id, actor_id, _why, readable, *_words = values
             if readable and root_id not in by_root:
@@ -310,8 +159,8 @@ def _collect(statement: str, params: dict[str, Any], size: int) -> tuple[list[Ro
                 row.actor_ids.append(actor_id)
         if len(found) == params["n"]:
             params = {**params, "before": last}
-        elif statement is _FOLLOWING_MANY:
-            end, seen = _run(_SCAN_END, params)[0]
+        elif statement in {statements.FOLLOWING_MANY, statements.FOLLOWING_MANY_AND_MORE}:
+            end, seen = prepared.rows(statements.SCAN_END, params)[0]
             if seen < SCAN:
                 return list(by_root.values()), 0
             params = {**params, "before": end}
@@ -328,15 +177,19 @@ def read(
     filters: Filters | None = None,
     cursor: str = "",
     size: int = PAGE,
+    rounds: int | None = None,
 ) -> Feed:
-    """A page of the stream, newest first. Raises BadCursor for a cursor of another list."""
+    """A page of the stream, newest first. Raises BadCursor for a cursor of another list.
+
+    Fewer `rounds` look less far for a full page; `next` goes on behind a shorter one.
+    """
     filters = filters or Filters()
     if viewer.person_id is None:
         return Feed([], "", "")
     purpose = _purpose(name, filters, viewer)
     before = _one(unseal(purpose, cursor)) if cursor else END
     params = _params(viewer, filters, before, 0, size + 5)
-    rows, last = _collect(_statement(name, filters, viewer), params, size)
+    rows, last = _collect(_statement(name, filters, viewer), params, size, rounds)
     following = seal(purpose, last) if last else ""
     newest = seal(purpose, rows[0].event_id if rows else 0)
     return Feed(rows, following, newest)

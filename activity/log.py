@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from activity import live
 from activity.models import AuditEntry, Event
 from activity.tasks import tell_people
+from core import prepared
 
 # Event ids are milliseconds since this moment, shifted, plus a serial: id order is time order.
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -35,16 +35,9 @@ def event_id_at(at: datetime) -> int:
     return int((at - EPOCH).total_seconds() * 1000) << SERIAL_BITS
 
 
-def time_of(event_id: int) -> datetime:
-    """When the event with that id happened, to the millisecond."""
-    return datetime.fromtimestamp(EPOCH.timestamp() + (event_id >> SERIAL_BITS) / 1000, tz=UTC)
-
-
 def next_event_id(at: datetime) -> int:
     """A fresh id for something that happened at `at`."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('activity_event_serial')")
-        (serial,) = cursor.fetchone()
+    ((serial,),) = prepared.rows("SELECT nextval('activity_event_serial')", [])
     return event_id_at(at) | int(serial)
 
 
@@ -57,6 +50,7 @@ def record(
     audience: Any = None,
     person: Any = None,
     community: Any = None,
+    place_id: int | None = None,
     is_post: bool = False,
     at: datetime | None = None,
     tell: Iterable[Tell] = (),
@@ -64,7 +58,8 @@ def record(
     """Write one event, nudge those who may see it, and enqueue the job that tells people.
 
     `verb` is `<app>.<noun>_<past participle>`; `at` only for what an importer brings in from the
-    past: nobody is told of that by mail.
+    past: nobody is told of that by mail. `place_id` names the place of a post people can subscribe
+    to.
     """
     moment = at or timezone.now()
     event = Event.objects.create(
@@ -76,6 +71,7 @@ def record(
         audience=audience,
         person=person,
         community=community,
+        place_id=place_id,
         open=bool(audience and audience.open),
         is_post=is_post,
         at=moment,

@@ -1,8 +1,10 @@
 """Notifications by mail: whether one may leave, and what it says.
 
-Guests get a link without title or text. Every mail has a one-click stop (RFC 8058).
+Guests get a link without title or text, unless it is about their own stay. Every mail has a
+one-click stop (RFC 8058).
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -17,15 +19,29 @@ from activity import notifications
 from activity.models import MailPreference, Notification
 
 Kind = Notification.Kind
-# Reactions and follows are pleasant, but nobody needs a mail about each.
+# Reactions, follows and new posts are pleasant, but nobody needs a mail about each.
 DEFAULT_ON = {
+    Kind.REVIEW,
     Kind.MENTION,
     Kind.COMMENT,
     Kind.REPLY,
+    Kind.SKILL,
     Kind.REQUEST,
     Kind.ANSWER,
+    Kind.STAND_IN,
     Kind.REPORT,
     Kind.VERDICT,
+    Kind.HANDOVER,
+    Kind.GUEST,
+    Kind.STANDING,
+}
+# What a guest may read in a mail: it is about themselves.
+OWN = {Kind.GUEST}
+# Where kinds lead that are about no text and no community.
+PAGES = {
+    Kind.VERDICT: "activity:notifications",
+    Kind.HANDOVER: "profiles:hand-over-list",
+    Kind.GUEST: "guests:guest-list",
 }
 STOP_SALT = "activity.mail.stop"
 
@@ -41,6 +57,14 @@ def wishes(person: Any) -> dict[str, bool]:
 def wants(person: Any, kind: str) -> bool:
     """Does this person get mails of that kind?"""
     return wishes(person)[kind]
+
+
+def wanted_by(people: Iterable[Any], kind: str) -> set[int]:
+    """The ids of those among `people` who get mails of that kind: one query for all."""
+    reached = [person.pk for person in people if person.is_active and person.email]
+    rows = MailPreference.objects.filter(person__in=reached, kind=kind)
+    chosen = dict(rows.values_list("person_id", "wanted"))
+    return {pk for pk in reached if chosen.get(pk, kind in DEFAULT_ON)}
 
 
 def may_send(note: Notification) -> bool:
@@ -69,7 +93,7 @@ def send(note: Notification) -> None:
     )
     context = {
         "note": note,
-        "bare": recipient.is_guest,
+        "bare": recipient.is_guest and note.kind not in OWN,
         "link": settings.SITE_URL + target_of(note),
         "settings_link": settings.SITE_URL + reverse("activity:mail-settings"),
         "stop_link": stop,
@@ -98,8 +122,12 @@ def target_of(note: Notification) -> str:  # noqa: PLR0911 - one answer a kind
         return reverse("communities:request-list", args=[note.community.slug])
     if note.community is not None:
         return str(note.community.get_absolute_url())
-    if note.kind == Kind.VERDICT:
-        return reverse("activity:notifications")
+    if note.kind == Kind.SKILL:
+        return str(note.recipient.get_absolute_url())
+    if note.kind == Kind.GUEST and note.recipient.is_guest:
+        return reverse("activity:home")
+    if note.kind in PAGES:
+        return reverse(PAGES[Kind(note.kind)])
     if note.actor is not None:
         return str(note.actor.get_absolute_url())
     return reverse("activity:notifications")

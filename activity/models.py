@@ -29,6 +29,10 @@ class Event(models.Model):
     audience = models.ForeignKey(
         "access.Audience", models.CASCADE, null=True, related_name="+", db_index=False
     )
+    # Where a post stands that people can subscribe to: the newest of a blog is one index probe.
+    place = models.ForeignKey(
+        "content.Place", models.CASCADE, null=True, related_name="+", db_index=False
+    )
     # A hint that lets the newest events be scanned without a join. Rows found by it are checked
     # against the audience before they are shown; a stale hint shortens a page, never shows a row.
     open = models.BooleanField(default=False)
@@ -55,6 +59,11 @@ class Event(models.Model):
                 condition=models.Q(is_post=True),
                 name="activity_posts_by_actor",
             ),
+            models.Index(
+                fields=["place", "-id"],
+                condition=models.Q(place__isnull=False),
+                name="activity_by_place",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -67,15 +76,22 @@ class Notification(models.Model):
     class Kind(models.TextChoices):
         """What happened, seen from the one who is told."""
 
+        REVIEW = "review", _("Somebody asks me to read a draft, or a draft of mine needs me")
         MENTION = "mention", _("Somebody mentions me")
         COMMENT = "comment", _("Somebody comments on what I wrote")
         REPLY = "reply", _("Somebody replies to my comment")
         REACTION = "reaction", _("Somebody reacts to what I wrote")
         FOLLOW = "follow", _("Somebody follows me")
+        POST = "post", _("A blog I subscribe to has a new post")
+        SKILL = "skill", _("A colleague says I know something")
         REQUEST = "request", _("Somebody asks to join a community I own")
         ANSWER = "answer", _("An answer to my request to join, or I am let in")
         REPORT = "report", _("Something in a community I moderate is reported")
+        STAND_IN = "stand_in", _("Somebody is away and names me to stand in")
         VERDICT = "verdict", _("A decision about what I reported or wrote")
+        HANDOVER = "handover", _("I look after what a colleague left behind")
+        GUEST = "guest", _("The stay of a guest ends: mine, or one I sponsor")
+        STANDING = "standing", _("Somebody's suspension ends, for admins")
 
     recipient = models.ForeignKey(PERSON, models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=12, choices=Kind)

@@ -14,15 +14,22 @@ from core.cursors import seal, unseal
 PURPOSE = "notification"
 Kind = Notification.Kind
 ICONS = {
+    Kind.REVIEW: "edit",
     Kind.MENTION: "at",
     Kind.COMMENT: "comment",
     Kind.REPLY: "reply",
     Kind.REACTION: "smile",
     Kind.FOLLOW: "person-plus",
+    Kind.POST: "edit",
+    Kind.SKILL: "person-check",
     Kind.REQUEST: "door",
     Kind.ANSWER: "communities",
     Kind.REPORT: "flag",
+    Kind.STAND_IN: "clock",
     Kind.VERDICT: "shield",
+    Kind.HANDOVER: "door",
+    Kind.GUEST: "clock",
+    Kind.STANDING: "shield",
 }
 SYSTEM = {"name": "Socialbiz", "initials": "S", "hue": 8, "photo_url": ""}
 
@@ -64,17 +71,36 @@ def line(note: Notification, actors: int = 1) -> str:
     """One sentence: "Ana and 2 others reacted to your post"."""
     name = _who(note, actors)
     words = {
+        Kind.REVIEW: "%(text)s",
         Kind.MENTION: _("%(name)s mentioned you"),
         Kind.COMMENT: _("%(name)s commented on what you wrote"),
         Kind.REPLY: _("%(name)s replied to you"),
         Kind.REACTION: _("%(name)s reacted %(text)s to what you wrote"),
         Kind.FOLLOW: _("%(name)s follows you"),
+        Kind.POST: _post(note),
+        Kind.SKILL: _("%(name)s says you know %(text)s. You can take it off your page."),
         Kind.REQUEST: _("%(name)s asks to join %(community)s"),
         Kind.ANSWER: _("%(community)s: %(text)s"),
         Kind.REPORT: _("Something was reported in %(community)s"),
+        Kind.STAND_IN: _("%(name)s is away or will be, and named you to stand in"),
         Kind.VERDICT: "%(text)s",
+        Kind.HANDOVER: "%(text)s",
+        Kind.GUEST: "%(text)s",
+        Kind.STANDING: "%(text)s",
     }[Kind(note.kind)]
-    return words % {"name": name, "text": note.text, "community": note.community or ""}
+    return words % {
+        "name": name,
+        "text": note.text,
+        "community": note.community or "",
+        "title": note.entry.title if note.entry else "",
+    }
+
+
+def _post(note: Notification) -> str:
+    """`text` is the blog, where it is not called by the author's name."""
+    if note.text:
+        return _("%(name)s published “%(title)s” in %(text)s")
+    return _("%(name)s published “%(title)s”")
 
 
 def _who(note: Notification, actors: int) -> str:

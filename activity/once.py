@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activity.models import Receipt
+from core import prepared
 from core.errors import Conflict, Invalid
 
 KEY = re.compile(r"[\x21-\x7e]{8,64}")
@@ -22,6 +23,17 @@ KEY = re.compile(r"[\x21-\x7e]{8,64}")
 def fingerprint(*parts: str) -> str:
     """What the request asked for, as a hash: the same key with another wish is refused."""
     return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
+
+
+# A receipt that is kept no longer is as good as none. Waits for whoever claims the same key.
+_CLAIM = """INSERT INTO activity_receipt AS r (person_id, key, fingerprint, object_id, created_at)
+  VALUES (%(person)s, %(key)s, %(wish)s, '', now())
+  ON CONFLICT (person_id, key) DO UPDATE SET
+    fingerprint = CASE WHEN r.created_at < %(oldest)s THEN %(wish)s ELSE r.fingerprint END,
+    object_id = CASE WHEN r.created_at < %(oldest)s THEN '' ELSE r.object_id END,
+    created_at = CASE WHEN r.created_at < %(oldest)s THEN now() ELSE r.created_at END
+  RETURNING id, person_id, key, fingerprint, object_id, created_at"""
+_FINISH = "UPDATE activity_receipt SET object_id = %s WHERE id = %s RETURNING id"
 
 
 def claim(*, actor: Any, key: str, wish: str) -> Receipt | None:
@@ -36,15 +48,9 @@ def claim(*, actor: Any, key: str, wish: str) -> Receipt | None:
         raise Invalid(_("The Idempotency-Key must have 8 to 64 printable characters."))
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("claim() belongs inside the action")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO activity_receipt (person_id, key, fingerprint, object_id, created_at)"
-            " VALUES (%s, %s, %s, '', now()) ON CONFLICT (person_id, key) DO UPDATE SET"
-            " fingerprint = EXCLUDED.fingerprint, object_id = '', created_at = now()"
-            " WHERE activity_receipt.created_at < %s",
-            [actor.pk, key, wish, timezone.now() - settings.IDEMPOTENCY_KEEPS],
-        )
-    receipt = Receipt.objects.get(person=actor, key=key)
+    oldest = timezone.now() - settings.IDEMPOTENCY_KEEPS
+    (row,) = prepared.rows(_CLAIM, {"person": actor.pk, "key": key, "wish": wish, "oldest": oldest})
+    receipt = prepared.loaded(Receipt, row)
     if receipt.fingerprint != wish:
         raise Conflict(
             _("This Idempotency-Key was already used for something else. Use a new one."),
@@ -57,4 +63,4 @@ def finish(receipt: Receipt | None, object_id: str) -> None:
     """Note what came of it, so that a repeat answers with the same thing."""
     if receipt is not None:
         receipt.object_id = object_id
-        receipt.save(update_fields=["object_id"])
+        prepared.rows(_FINISH, [object_id, receipt.pk])

@@ -3,7 +3,9 @@
 Every job runs twice without harm and checks access at the moment it acts, never only when queued.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -14,7 +16,7 @@ from procrastinate.contrib.django import app
 
 from access import rules
 from access.viewer import Viewer
-from activity import limits, live, mail
+from activity import limits, live, mail, silence
 from activity.models import Event, Notification, NotificationActor, Receipt
 
 # Mails about things older than this are never sent: an import or a long outage stays silent.
@@ -24,6 +26,12 @@ HINT_BATCH = 5_000
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=3)
 # Notifications of these kinds share one unread row for each thing they are about.
 GROUPED = {Notification.Kind.REACTION, Notification.Kind.FOLLOW}
+# Notifications that are about the actor and nothing else.
+ONLY_FROM_KNOWN = {
+    Notification.Kind.FOLLOW,
+    Notification.Kind.STAND_IN,
+    Notification.Kind.SKILL,
+}
 
 
 @app.task(queue="people", retry=AGAIN)
@@ -51,7 +59,8 @@ def tell_people(
     community = communities.filter(pk=community_id or 0).first()
     persons = apps.get_model("profiles", "Person").objects
     actor = persons.filter(pk=actor_id or 0).first()
-    for person in persons.filter(pk__in=person_ids, is_active=True):
+    told = set(person_ids) - silence.not_told(kind, actor_id, person_ids)
+    for person in persons.filter(pk__in=told, is_active=True):
         viewer = Viewer.of(person)
         if entry is not None and not rules.can_read_entry(viewer, entry):
             continue
@@ -59,7 +68,7 @@ def tell_people(
             continue
         # A guest is not told the name of somebody outside their circles.
         met = entry is not None or actor is None or rules.can_see_person(viewer, actor)
-        if kind == Notification.Kind.FOLLOW and not met:
+        if kind in ONLY_FROM_KNOWN and not met:
             continue
         with transaction.atomic():
             by = actor_id if met else None
@@ -123,6 +132,47 @@ def _note(  # noqa: PLR0917 - the columns of one row
     return note if fresh else None
 
 
+def tell_crowd(
+    *, kind: str, person_ids: Iterable[int], actor_id: int, entry: Any, text: str, at: datetime
+) -> int:
+    """As `tell_people` about one text, for a page of a crowd: a fixed number of queries. Says how
+    many were told.
+
+    Once is enough: who was told of it at `at` already is not told again. In the transaction of
+    the caller. The kind is none that shares a row.
+    """
+    ids = set(person_ids) - silence.not_told(kind, actor_id, person_ids)
+    group = _group(kind, actor_id, entry.pk, None, at)
+    known = Notification.objects.filter(recipient__in=ids, at=at, group=group)
+    ids -= set(known.values_list("recipient_id", flat=True))
+    active = apps.get_model("profiles", "Person").objects.filter(pk__in=ids, is_active=True)
+    people = list(active.only("is_guest", "is_active", "email"))
+    viewers = Viewer.of_many(people)
+    people = [one for one in people if rules.can_read_entry(viewers[one.pk], entry)]
+    # Whoever is alone behind a notification stands in its row.
+    made = Notification.objects.bulk_create(
+        [
+            Notification(
+                recipient=one,
+                kind=kind,
+                actor_id=actor_id,
+                entry_id=entry.pk,
+                text=text,
+                group=group,
+                at=at,
+            )
+            for one in people
+        ]
+    )
+    live.nudge_people([note.recipient_id for note in made], live.BELL)
+    if timezone.now() - at < MAIL_AGE:
+        mailed = mail.wanted_by(people, kind)
+        for note in made:
+            if note.recipient_id in mailed:
+                mail_person.defer(notification_id=note.pk)
+    return len(made)
+
+
 @app.task(queue="mail", retry=AGAIN)
 def mail_person(*, notification_id: int) -> None:
     """Send one notification by mail if it is still wanted, unread and allowed."""
@@ -142,15 +192,17 @@ def mail_person(*, notification_id: int) -> None:
 
 @app.task(queue="people", retry=AGAIN)
 def close_hints(*, audience_id: int) -> None:
-    """Clear the `open` hint of events of an audience that was closed, in batches.
+    """Clear the `open` hint of events of an audience that was closed, and of its tags, in batches.
 
     The audience itself is closed already; a stale hint only shortens a page.
     """
+    taggings = apps.get_model("content", "Tagging").objects
     while True:
         hinted = Event.objects.filter(audience_id=audience_id, open=True)
         ids = list(hinted.values_list("pk", flat=True)[:HINT_BATCH])
         if not ids:
             return
+        taggings.filter(event_id__in=ids).update(open=False)
         Event.objects.filter(pk__in=ids).update(open=False)
 
 

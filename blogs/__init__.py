@@ -1,0 +1,1 @@
+"""Blogs: of people, of communities and of the company, and the posts in them."""

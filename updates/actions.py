@@ -116,10 +116,11 @@ def publish_update(
             kind=Entry.Kind.UPDATE, place=target.place, audience=target.audience, author=actor
         )
     texts.fill(entry, source, prepared)
-    entry.save()
+    if draft is not None or image is not None:
+        entry.save()
     if image is not None:
         attach_image(actor=actor, entry=entry, upload=image, alt=alt)
-    elif alt and (kept := entry.attachments.first()):
+    elif draft is not None and alt and (kept := entry.attachments.first()):
         describe_image(actor=actor, attachment=kept, alt=alt)
     publish_entry(
         actor=actor, entry=entry, prepared=prepared, verb="updates.update_published", at=at

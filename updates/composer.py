@@ -15,13 +15,17 @@ from communities.joined import joined
 from communities.models import Community
 from content import places
 from content.models import Entry
+from core import prepared
+
+_DRAFT = """SELECT 1 FROM content_entry
+  WHERE author_id = %s AND kind = 'update' AND state = 'draft' LIMIT 1"""
 
 
 def latest_draft(viewer: Viewer) -> Entry | None:
     """The draft the viewer wrote on last, if there is one with anything in it."""
     mine = Q(author_id=viewer.person_id, kind=Entry.Kind.UPDATE, state=Entry.State.DRAFT)
     # Asked for by every home page, and mostly there is none: the rule costs more than this.
-    if not Entry.objects.filter(mine).exists():  # house: my own, and only whether there is one
+    if not prepared.rows(_DRAFT, [viewer.person_id]):
         return None
     rows = Entry.objects.visible_to(viewer).filter(mine)
     rows = rows.exclude(source="", attachments=None).select_related("audience__community")
@@ -32,6 +36,7 @@ def audiences(request: SignedInRequest, chosen: str) -> list[dict[str, Any]]:
     """What the audience button offers, each with its number of readers."""
     viewer = request.viewer
     offered: list[dict[str, Any]] = []
+    everybody = explain.employees()
     if viewer.is_employee:
         offered.append(
             {
@@ -39,7 +44,7 @@ def audiences(request: SignedInRequest, chosen: str) -> list[dict[str, Any]]:
                 "label": _("Everyone"),
                 "hint": _("Every employee can read it"),
                 "kind": "company",
-                "reach": explain.employees(),
+                "reach": everybody,
             }
         )
     for community in joined(request):
@@ -50,7 +55,7 @@ def audiences(request: SignedInRequest, chosen: str) -> list[dict[str, Any]]:
                 "label": community.name,
                 "hint": _("Every employee can read it") if is_open else _("Only its members"),
                 "kind": "community" if is_open else "closed",
-                "reach": explain.employees() if is_open else community.member_count,
+                "reach": everybody if is_open else community.member_count,
             }
         )
     if viewer.is_employee:

@@ -14,13 +14,19 @@ from access.viewer import Viewer
 from content import actions as content_actions
 from content import cards, threads
 from content.models import Entry
+from core import prepared
 from core.cursors import BadCursor
 from core.errors import ActionError
 from core.http import back, next_url, refusal, wants_fragment
+from profiles.models import Person
 from updates import actions, composer
+
+# A page can begin an update for its reader: a question, a tag.
+LONGEST_BEGUN = 300
 
 
 @require_GET
+@prepared.statements()
 def update_detail(request: SignedInRequest, pid: str) -> HttpResponse:
     """An update, its thread, and the box to answer."""
     rows = Entry.objects.visible_to(request.viewer).published().roots()
@@ -48,8 +54,15 @@ def _draft(request: SignedInRequest, pid: str) -> Entry | None:
 
 @require_http_methods(["GET", "POST"])
 def update_publish(request: SignedInRequest) -> HttpResponse:
-    """Post an update. A refused one comes back with everything that was typed, picture included."""
+    """Post an update. A refused one comes back with everything that was typed, picture included.
+
+    `?text=` begins a new one with these words; it is the person who posts it.
+    """
     if request.method == "GET":
+        mention = _mentioned(request)
+        begun = request.GET.get("text", "")[:LONGEST_BEGUN].replace("\x00", "")
+        if begun := f"@{mention} " if mention else begun:
+            return _page(request, composer.build(request, text=begun), 200)
         draft = _draft(request, request.GET.get("draft", "")) or composer.latest_draft(
             request.viewer
         )
@@ -82,6 +95,15 @@ def update_publish(request: SignedInRequest) -> HttpResponse:
         return render(request, "content/_cards.html", {"cards": made}, status=201)
     messages.success(request, _("Posted."))
     return HttpResponseRedirect(next_url(request, entry.get_absolute_url()))
+
+
+def _mentioned(request: SignedInRequest) -> str:
+    """The short name of somebody the writer knows, from `?mention=`; '' for anybody else."""
+    handle = request.GET.get("mention", "")[:60]
+    if not handle or "\x00" in handle:
+        return ""
+    rows = Person.objects.visible_to(request.viewer).active()
+    return rows.filter(handle=handle).values_list("handle", flat=True).first() or ""
 
 
 def _upload(request: SignedInRequest) -> BinaryIO | None:

@@ -1,11 +1,11 @@
-"""A synthetic company written straight into the tables: people, follows, communities, posts.
+"""A synthetic company written straight into the tables: people, follows, communities, posts, blogs.
 
 Only for measuring, and only into an empty database: rows are made by SQL, in batches, with the
 indexes of the large tables built afterwards. Shape: follows and memberships are skewed as in life
 (a few people and communities have very many), two of five entries are posts and the rest comments,
 three of ten posts go to the whole company, and time runs over five years up to now.
 
-Four people stand out, for the worst cases: see `Cast`.
+Five people stand out, for the worst cases: see `Cast`.
 """
 
 import random
@@ -17,76 +17,27 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from activity.log import event_id_at
+from bench import blogs
+from bench.size import BATCH, TAGS, TEXTS, YEARS_MS, Size, pid
 from content.markdown import MARKUP_VERSION, render
 from core.words import fold
 
-BATCH = 250_000
-YEARS_MS = 5 * 365 * 24 * 3600 * 1000
 SYLLABLES = [
-    "ba",
-    "be",
-    "bi",
-    "bo",
-    "da",
-    "de",
-    "di",
-    "do",
-    "fa",
-    "fe",
-    "ga",
-    "go",
-    "ha",
-    "he",
-    "ja",
-    "jo",
-    "ka",
-    "ke",
-    "la",
-    "le",
-    "li",
-    "lo",
-    "ma",
-    "me",
-    "mi",
-    "mo",
-    "na",
-    "ne",
-]
+    "ba", "be", "bi", "bo", "da", "de", "di", "do", "fa", "fe", "ga", "go", "ha", "he", "ja",
+    "jo", "ka", "ke", "la", "le", "li", "lo", "ma", "me", "mi", "mo", "na", "ne",
+]  # fmt: skip
 ENDINGS = [
-    "ra",
-    "ren",
-    "ric",
-    "sen",
-    "ska",
-    "son",
-    "tan",
-    "ton",
-    "vic",
-    "wen",
-    "zar",
-    "nor",
-    "lin",
-    "mar",
-    "dor",
-    "vel",
+    "ra", "ren", "ric", "sen", "ska", "son", "tan", "ton", "vic", "wen", "zar", "nor", "lin", "mar",
+    "dor", "vel",
+]  # fmt: skip
+# What people are called, some far more often than others.
+TITLES = [
+    *["Engineer"] * 30,
+    *["Analyst"] * 15,
+    *["Project manager"] * 10,
+    *["Head of department", "Test engineer", "Surveyor", "Welder", "Nurse"],
 ]
-TEXTS = 20_000
 HEAVY_TABLES = ("profiles_follow", "access_audiencemember", "content_entry", "activity_event")
-
-
-@dataclass(frozen=True)
-class Size:
-    """How large the company is to be."""
-
-    people: int = 20_000
-    follows: int = 800_000
-    communities: int = 1_000
-    entries: int = 500_000
-
-    @classmethod
-    def largest(cls) -> "Size":
-        """The size the project is judged at."""
-        return cls(people=400_000, follows=16_000_000, communities=20_000, entries=10_000_000)
 
 
 @dataclass(frozen=True)
@@ -97,6 +48,7 @@ class Cast:
     follows_many: int
     in_many: int
     guest: int
+    head: int
 
 
 def words(count: int, seed: int = 7) -> list[str]:
@@ -121,7 +73,7 @@ def build(size: Size, *, say: Callable[[str], None]) -> Cast:
         db.execute("SELECT setseed(0.42)")
         try:
             with _without_indexes(db, say):
-                for step in (_people, _communities, _members, _follows, _walls, _texts, _entries):
+                for step in STEPS:
                     say(step.__doc__ or step.__name__)
                     step(db, size, say)
             _finish(db, say)
@@ -148,36 +100,77 @@ def _without_indexes(db: CursorWrapper, say: Callable[[str], None]) -> Iterator[
         db.execute(definition)
 
 
-_PUBLIC_ID = (
-    "translate(substr(md5(random()::text || {n}), 1, 16), '0123456789abcdef', '23456789bcdfghjk')"
-)
-
-
-def _pid(column: str) -> str:
-    return _PUBLIC_ID.format(n=column)
-
-
 def _people(db: CursorWrapper, size: Size, say: Callable[[str], None]) -> None:
     """people"""
     given, family = words(400, seed=1), words(3000, seed=2)
+    # A few large departments and places, and many small ones.
+    many = {"departments": max(40, size.people // 400), "places": max(30, size.people // 2_000)}
     db.execute(
         "INSERT INTO profiles_department (name)"
-        " SELECT 'Department ' || g FROM generate_series(1, 40) g"
+        " SELECT 'Department ' || g FROM generate_series(1, %(departments)s) g",
+        many,
     )
     db.execute(
         "INSERT INTO profiles_location (name, timezone)"
-        " SELECT 'Place ' || g, 'Europe/Berlin' FROM generate_series(1, 30) g"
+        " SELECT 'Place ' || g, 'Europe/Berlin' FROM generate_series(1, %(places)s) g",
+        many,
     )
+    # One of eight reports to person 3, at whatever size; the others to somebody of an eighth of
+    # their number, so that the company is a few levels deep.
     db.execute(
         "INSERT INTO profiles_person (password, is_superuser, public_id, email, name, handle,"
-        " title, department_id, location_id, phone, about, timezone, photo, source, source_id,"
-        " is_guest, is_organisation, is_active, is_staff, created_at, changed_at)"
-        " SELECT '!', false, " + _pid("g::text") + ", 'p' || g || '@bench.example',"
+        " title, department_id, location_id, manager_id, about, timezone, photo, source,"
+        " source_id, is_guest, is_organisation, is_active, is_staff, created_at, changed_at)"
+        " SELECT '!', false, " + pid("g::text") + ", 'p' || g || '@bench.example',"
         " initcap((%(given)s::text[])[1 + g %% 400]) || ' ' ||"
         " initcap((%(family)s::text[])[1 + (abs(hashint8(g)) %% 3000)]), 'p' || g,"
-        " 'Engineer', 1 + g %% 40, 1 + g %% 30, '', '', '', '', '', '', g %% 500 = 0, false, true,"
+        " (%(titles)s::text[])[1 + (abs(hashint8(g * 3)) %% 60)],"
+        " 1 + floor(%(departments)s * power(random(), 2)),"
+        " 1 + floor(%(places)s * power(random(), 2)),"
+        " CASE WHEN g <= 8 THEN NULL WHEN g %% 8 = 0 THEN 3 ELSE g / 8 END,"
+        " CASE WHEN g %% 3 = 0 THEN (%(family)s::text[])[1 + (abs(hashint8(g * 5)) %% 3000)]"
+        " ELSE '' END, '', '', '', '', g %% 500 = 0, false, true,"
         " false, now(), now() FROM generate_series(1, %(n)s) g",
-        {"given": given, "family": family, "n": size.people},
+        {**many, "given": given, "family": family, "titles": TITLES, "n": size.people},
+    )
+    db.execute(
+        "INSERT INTO profiles_skill (name, slug) SELECT s, s FROM unnest(%(skills)s::text[]) s",
+        {"skills": [f"{word}-craft" for word in words(2_000, seed=5)]},
+    )
+    db.execute(
+        "INSERT INTO profiles_personskill (person_id, skill_id)"
+        " SELECT DISTINCT g, 1 + floor(2000 * power(random(), 2.5))::bigint"
+        " FROM generate_series(1, %(n)s) g, generate_series(1, 3) k",
+        {"n": size.people},
+    )
+    # A colleague agrees with every third; the forty most common have a synonym that is written.
+    db.execute(
+        "INSERT INTO profiles_givenskill (person_id, skill_id, giver_id, created_at)"
+        " SELECT person_id, skill_id, 1 + (person_id * 31 + k) %% %(n)s, now()"
+        " FROM profiles_personskill, generate_series(1, 2) k"
+        " WHERE id %% 3 = 0 AND 1 + (person_id * 31 + k) %% %(n)s <> person_id",
+        {"n": size.people},
+    )
+    db.execute(
+        "INSERT INTO profiles_skillalias (skill_id, name, slug)"
+        " SELECT n, word, word FROM unnest(%(words)s::text[]) WITH ORDINALITY AS w(word, n)",
+        {"words": ["crane", *words(4000, seed=3)[1000:1039]]},
+    )
+    db.execute(
+        "INSERT INTO profiles_skillpart (skill_id, part) SELECT DISTINCT id, part"
+        " FROM profiles_skill, unnest(string_to_array(name, '-')) part"
+    )
+    db.execute(
+        "INSERT INTO profiles_detail (person_id, kind, value, label, position, seen_by)"
+        " SELECT id, 'phone', '+49 30 ' || id, '', 0,"
+        " (ARRAY['employees', 'communities', 'nobody'])[1 + id % 3] FROM profiles_person"
+    )
+    db.execute(
+        "INSERT INTO profiles_status (public_id, person_id, kind, text, location_id, stand_in_id,"
+        " starts_at, ends_at, created_at) SELECT " + pid("(id + 5000000)::text") + ", id,"
+        " (ARRAY['away', 'travelling', 'working_on'])[1 + id % 3], 'words', 1 + id % 30,"
+        " CASE WHEN id > 1 THEN id - 1 END, now() - interval '1 day', now() + interval '3 days',"
+        " now() FROM profiles_person WHERE id % 10 = 0"
     )
     db.execute(
         "INSERT INTO profiles_namepart (person_id, part) SELECT DISTINCT id, lower(part)"
@@ -204,7 +197,7 @@ def _communities(db: CursorWrapper, size: Size, say: Callable[[str], None]) -> N
     db.execute(
         "INSERT INTO communities_community (id, public_id, slug, name, purpose, about, type,"
         " allows_guests, audience_id, member_count, source, source_id, created_at)"
-        " SELECT n, " + _pid("n::text") + ", 'circle-' || n, 'Circle ' || n, '', '', type, false,"
+        " SELECT n, " + pid("n::text") + ", 'circle-' || n, 'Circle ' || n, '', '', type, false,"
         " audience_id, 0, '', '', now() FROM bench_community"
     )
     db.execute("SELECT setval(pg_get_serial_sequence('access_audience', 'id'), 2000000)")
@@ -275,17 +268,22 @@ def _follows(db: CursorWrapper, size: Size, say: Callable[[str], None]) -> None:
         " WHERE g * (%(n)s / 1001) > 1 GROUP BY 2",
         {"n": size.people},
     )
+    db.execute(
+        "INSERT INTO profiles_follow (follower_id, followed_id, created_at) SELECT g, 3, now()"
+        " FROM generate_series(4, %(n)s, 2) g WHERE g %% 500 <> 0 ON CONFLICT DO NOTHING",
+        {"n": size.people},  # half of the company follows person 3
+    )
 
 
 def _walls(db: CursorWrapper, size: Size, say: Callable[[str], None]) -> None:
     """walls"""
     db.execute(
         "INSERT INTO content_place (id, public_id, kind, audience_id, community_id, created_at)"
-        " SELECT n, " + _pid("n::text") + ", 'wall', audience_id, n, now() FROM bench_community"
+        " SELECT n, " + pid("n::text") + ", 'wall', audience_id, n, now() FROM bench_community"
     )
     db.execute(
         "INSERT INTO content_place (id, public_id, kind, audience_id, person_id, created_at)"
-        " SELECT 1000000 + g, " + _pid("g::text") + ", 'wall',"
+        " SELECT 1000000 + g, " + pid("g::text") + ", 'wall',"
         " (SELECT id FROM access_audience WHERE kind = 'company'), g, now()"
         " FROM generate_series(1, %s) g",
         [size.people],
@@ -341,7 +339,7 @@ FROM (SELECT g, g %% 5 < 2 AS is_root,
 CROSS JOIN LATERAL (SELECT abs(hashint8(root)) %% 10 < 3 AS to_company) c
 JOIN bench_member m ON m.n = 1 + abs(hashint8(root * 3)) %% %(members)s
 JOIN bench_text t ON t.n = abs(hashint8(g * 5)) %% %(texts)s
-""".format(pid=_pid("g::text"))
+""".format(pid=pid("g::text"))
 
 _EVENT = """
 INSERT INTO activity_event (id, verb, actor_id, entry_id, root_id, audience_id, open, is_post, at)
@@ -386,6 +384,22 @@ def _entries(db: CursorWrapper, size: Size, say: Callable[[str], None]) -> None:
     db.execute("SELECT setval(pg_get_serial_sequence('content_entry', 'id'), %s)", [size.entries])
 
 
+def _tags(db: CursorWrapper, size: Size, say: Callable[[str], None]) -> None:
+    """tags, on every second post, some far more often than others"""
+    db.execute(
+        "INSERT INTO content_tag (id, slug, name) SELECT n, 'tag' || n, 'tag' || n"
+        " FROM generate_series(1, %s) n",
+        [TAGS],
+    )
+    db.execute(
+        "INSERT INTO content_tagging (tag_id, entry_id, event_id, open)"
+        " SELECT 1 + floor(%s * power(abs(hashint8(root_id * 11)) %% 1000000 / 1e6, 2))::int,"
+        " root_id, id, open FROM activity_event WHERE is_post AND root_id %% 2 = 0",
+        [TAGS],
+    )
+    db.execute("SELECT setval(pg_get_serial_sequence('content_tag', 'id'), %s)", [TAGS])
+
+
 def _finish(db: CursorWrapper, say: Callable[[str], None]) -> None:
     say("reactions on offer, statistics of the planner")
     db.execute(
@@ -398,10 +412,13 @@ def _finish(db: CursorWrapper, say: Callable[[str], None]) -> None:
 def _cast(db: CursorWrapper, size: Size) -> Cast:
     dice = random.Random(11)  # noqa: S311
     ordinary = [number for number in dice.sample(range(3, size.people), 200) if number % 500]
-    return Cast(tuple(ordinary), follows_many=1, in_many=2, guest=500)
+    return Cast(tuple(ordinary), follows_many=1, in_many=2, guest=500, head=3)
 
 
 def cast_of(size: Size) -> Cast:
     """The known people of a company made earlier."""
     with connection.cursor() as db:
         return _cast(db, size)
+
+
+STEPS = (_people, _communities, _members, _follows, _walls, _texts, _entries, _tags, blogs.build)

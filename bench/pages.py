@@ -49,6 +49,7 @@ def figures(cast: Cast) -> Iterator[Figure]:
         ("everyone", "/everyone/", b"data-card", 1 / 6),
         ("an update with its thread", entry.get_absolute_url(), entry.public_id.encode(), 1 / 4),
         ("a profile", person.get_absolute_url(), person.name.encode(), 1 / 4),
+        ("a hover card", f"{person.get_absolute_url()}card/", person.name.encode(), None),
         ("the bell's number", "/notifications/count/", b"unread", None),
     )
     with _server("socialbiz.wsgi:application") as port:
@@ -92,7 +93,7 @@ def session_of(person: Person) -> str:
     """The key of a new session in which `person` is signed in."""
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     store[SESSION_KEY] = str(person.pk)
-    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    store[BACKEND_SESSION_KEY] = "profiles.backends.PersonBackend"
     store[HASH_SESSION_KEY] = person.get_session_auth_hash()
     store["session_started_at"] = timezone.now().timestamp()
     store.create()

@@ -7,9 +7,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from bench import nudges, pages, queries
-from bench.company import Size, build, cast_of
+from bench import nudges, pages, queries, reading
+from bench.company import build, cast_of
 from bench.figures import Figure, table
+from bench.size import Size
+from blogs.models import Blog
 from content.models import Entry
 from profiles.models import Person
 
@@ -21,7 +23,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What to leave out, and how large a company to make where there is none."""
-        parser.add_argument("--only", choices=["sql", "pages", "nudges"], default=None)
+        parser.add_argument("--only", choices=["sql", "blogs", "pages", "nudges"], default=None)
         parser.add_argument("--largest", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,6 +40,7 @@ class Command(BaseCommand):
         cast = cast_of(Size(people=Person.objects.filter(handle__regex=r"^p\d+$").count()))
         parts: dict[str, Callable[[], Iterable[Figure]]] = {
             "sql": lambda: queries.figures(cast),
+            "blogs": lambda: reading.figures(cast) if Blog.objects.exists() else (),
             "pages": lambda: pages.figures(cast),
             "nudges": nudges.figures,
         }

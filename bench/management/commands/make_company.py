@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from bench.company import Size, build
+from bench.company import build
+from bench.size import Size
 
 
 class Command(BaseCommand):

@@ -32,6 +32,28 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """A way to reach somebody, or their birthday ("04-12"), and who sees it."""
+
+    kind: Literal["phone", "private_mail", "birthday", "link"]
+    value: str
+    label: str
+    seen_by: Literal["employees", "communities", "nobody"]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What somebody is up to; its days are counted from today, the last one is whole."""
+
+    kind: Literal["working_on", "travelling", "away"]
+    text: str
+    location: str | None
+    stand_in: str | None
+    first_day: int
+    last_day: int
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who works there, or a guest (who has no department and no manager)."""
 
@@ -49,6 +71,12 @@ class Person:
     joined_days_ago: int
     follows: tuple[str, ...]
     portrait: bool
+    tags: tuple[str, ...] = ()
+    details: tuple[Detail, ...] = ()
+    status: Status | None = None
+    # Of a guest: who answers for them, and how many days from today they may come.
+    sponsor: str | None = None
+    guest_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +107,16 @@ class Community:
     def everybody(self) -> frozenset[str]:
         """The handles of all who belong to it, whatever their role."""
         return frozenset((*self.owners, *self.moderators, *self.members, *self.guests))
+
+
+@dataclass(frozen=True, slots=True)
+class FirstChoice:
+    """A community that is suggested first to those of a department or place, or joined at once."""
+
+    department: str | None
+    location: str | None
+    community: str
+    joins: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +164,24 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaving:
+    """Somebody who left lately, and who looks after what they alone owned."""
+
+    person: str
+    successor: str
+    days_ago: int
+
+
+@dataclass(frozen=True, slots=True)
+class GivenSkill:
+    """A skill that colleagues say somebody has; `givers` in the order in which they said so."""
+
+    person: str
+    skill: str
+    givers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """All of it, in the order of the file; posts are the oldest first."""
 
@@ -134,11 +190,17 @@ class Organisation:
     departments: tuple[str, ...]
     locations: tuple[Location, ...]
     people: tuple[Person, ...]
+    synonyms: dict[str, tuple[str, ...]]
+    given_skills: tuple[GivenSkill, ...]
+    # Who may see the picture of skills.
+    leaders: tuple[str, ...]
     sign_ins: dict[str, str]
     reactions: tuple[tuple[str, str], ...]
     communities: tuple[Community, ...]
+    first_choices: tuple[FirstChoice, ...]
     posts: tuple[Post, ...]
     reports: tuple[Report, ...]
+    leavings: tuple[Leaving, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +219,20 @@ def load(path: Path = FILE) -> Organisation:
         domain=raw["domain"],
         departments=tuple(raw["departments"]),
         locations=tuple(Location(**each) for each in raw["locations"]),
-        people=tuple(Person(**_tuples(each, "skills", "follows")) for each in raw["people"]),
+        people=tuple(_person(each) for each in raw["people"]),
+        synonyms={skill: tuple(words) for skill, words in raw["synonyms"].items()},
+        given_skills=tuple(GivenSkill(**_tuples(each, "givers")) for each in raw["given_skills"]),
+        leaders=tuple(raw["leaders"]),
         sign_ins=raw["sign_ins"],
         reactions=tuple((each["emoji"], each["name"]) for each in raw["reactions"]),
         communities=tuple(_community(each) for each in raw["communities"]),
+        first_choices=tuple(FirstChoice(**each) for each in raw["first_choices"]),
         posts=tuple(_post(each) for each in raw["posts"]),
         reports=tuple(
             Report(each["post_index"], each["reporter"], each["reason"], each["text"])
             for each in raw["reports"]
         ),
+        leavings=tuple(Leaving(**each) for each in raw["leavings"]),
     )
 
 
@@ -199,6 +266,15 @@ def _plain(post: Post, zone: ZoneInfo, now: datetime) -> Moments:
         post=at,
         comments=tuple(at + timedelta(minutes=each.minutes_after) for each in post.comments),
     )
+
+
+def _person(raw: dict[str, Any]) -> Person:
+    """Few people follow tags or say more about themselves: most of the file names nothing of it."""
+    more = {
+        "details": tuple(Detail(**each) for each in raw.get("details", ())),
+        "status": Status(**raw["status"]) if raw.get("status") else None,
+    }
+    return Person(**_tuples({"tags": (), **raw}, "skills", "follows", "tags") | more)
 
 
 def _community(raw: dict[str, Any]) -> Community:

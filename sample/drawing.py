@@ -9,6 +9,7 @@ from multiprocessing import get_context
 from types import TracebackType
 from typing import Final, Self
 
+from sample import articles
 from sample.data import Organisation
 from sample.portraits import draw_picture, draw_portrait
 
@@ -33,6 +34,9 @@ class Drawings:
             for post in organisation.posts
             if post.image
         }
+        for one in articles.load():
+            if one.drawing and one.drawing not in self.pictures:
+                self.pictures[one.drawing] = self.pool.submit(draw_picture, one.drawing)
 
     def portrait(self, handle: str) -> bytes:
         """The portrait of that person; waits until it is drawn."""

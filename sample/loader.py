@@ -5,26 +5,55 @@ but the jobs that fill the bells are enqueued and run when a worker starts.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from io import BytesIO
 from itertools import count
 from typing import Final
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils import timezone
 
+from blogs.actions import (
+    blog_of_community,
+    blog_of_person,
+    create_blog,
+    find_discussed,
+    publish_post,
+    save_post,
+    set_authors,
+    set_cover,
+    subscribe,
+)
+from blogs.models import Blog
 from communities.actions import add_member, archive_community, create_community, request_to_join
 from communities.models import Community, Membership
-from content.actions import add_comment, add_reaction, report_entry
+from content.actions import add_comment, add_reaction, attach_image, follow_tag, report_entry
 from content.models import Entry, ReactionChoice
-from profiles.actions import add_person, change_powers, follow_person, set_manager, set_portrait
-from profiles.actions.people import location_named
-from profiles.models import Person
-from sample import data
+from profiles.actions import (
+    Said,
+    add_person,
+    change_powers,
+    change_rights,
+    deactivate_person,
+    follow_person,
+    give_skill,
+    set_manager,
+    set_portrait,
+    set_status,
+    set_synonyms,
+)
+from profiles.actions.people import department_named, location_named
+from profiles.models import Person, Skill
+from profiles.statuses import zone_of
+from sample import articles, data
 from sample.data import Organisation
 from sample.drawing import Drawings
 from sample.second_factor import give_second_factor
+from suggestions.actions import name_first_choice
 from updates.actions import publish_update
+from welcome.actions import mark_as_known
 
 Say = Callable[[str], object]
 People = dict[str, Person]
@@ -33,10 +62,15 @@ Circles = dict[str, Community]
 # Follows began before the first post, one every few minutes.
 FOLLOWS_BEGAN: Final = timedelta(days=25)
 FOLLOWS_APART: Final = timedelta(minutes=7)
+# Skills are given in the last days, one every few hours.
+GIVING_BEGAN: Final = timedelta(days=9)
+GIVEN_APART: Final = timedelta(hours=7)
 # Reactions come one after the other, the first soon after the text.
 REACTIONS_APART: Final = timedelta(minutes=11)
 REPORTED_AFTER: Final = timedelta(minutes=50)
 REQUESTED_BEFORE: Final = timedelta(hours=9)
+# The sign under posts in blogs.
+LIKED: Final = "👍"
 # Nothing is younger than this.
 YOUNGEST: Final = timedelta(minutes=1)
 
@@ -49,16 +83,23 @@ def load_organisation(organisation: Organisation, *, now: datetime, say: Say) ->
 
 
 def _load(organisation: Organisation, drawings: Drawings, now: datetime, say: Say) -> None:
-    people = _people(organisation, drawings, say)
+    people = _people(organisation, drawings, now, say)
     _connections(organisation, people, now)
     say(f"  {len(people)} people in {len(organisation.departments)} departments")
+    _statuses(organisation, people)
+    _skills(organisation, people, now)
     circles = _communities(organisation, people, now)
     say(f"  {len(circles)} communities")
+    _first_choices(organisation, circles)
+    # All have been here for long but one, who comes through the door for the first time.
+    newcomer = organisation.sign_ins["newcomer"]
+    mark_as_known(people=[one for handle, one in people.items() if handle != newcomer])
     for position, (emoji, name) in enumerate(organisation.reactions):
         ReactionChoice.objects.update_or_create(
             emoji=emoji, defaults={"name": name, "position": position, "is_offered": True}
         )
     posts = _posts(organisation, people, circles, drawings, now=now, say=say)
+    say(f"  {_articles(people, circles, drawings, now)} posts in blogs")
     for report in organisation.reports:
         entry = posts[report.post]
         report_entry(
@@ -68,13 +109,21 @@ def _load(organisation: Organisation, drawings: Drawings, now: datetime, say: Sa
             text=report.text,
             at=_not_after(entry.published_at or now, REPORTED_AFTER, now),
         )
+    for leaving in organisation.leavings:
+        deactivate_person(
+            actor=None,
+            person=people[leaving.person],
+            successor=people[leaving.successor],
+            reason="A new job.",
+            at=now - timedelta(days=leaving.days_ago),
+        )
     for community in organisation.communities:
         if community.archived:
             owner = people[community.owners[0]]
             archive_community(actor=owner, community=circles[community.slug])
 
 
-def _people(organisation: Organisation, drawings: Drawings, say: Say) -> People:
+def _people(organisation: Organisation, drawings: Drawings, now: datetime, say: Say) -> People:
     for place in organisation.locations:
         location_named(place.name, timezone=place.timezone)
     sign_ins = set(organisation.sign_ins.values())
@@ -93,6 +142,9 @@ def _people(organisation: Organisation, drawings: Drawings, say: Say) -> People:
             about=one.about,
             skills=one.skills,
             is_guest=one.kind == "guest",
+            details=[Said(each.kind, each.value, each.label, each.seen_by) for each in one.details],
+            sponsor=people[one.sponsor] if one.sponsor else None,
+            guest_until=now.date() + timedelta(days=one.guest_days) if one.guest_days else None,
         )
         if one.portrait:
             set_portrait(actor=None, person=person, data=drawings.portrait(one.handle))
@@ -110,9 +162,46 @@ def _connections(organisation: Organisation, people: People, now: datetime) -> N
     for one in organisation.people:
         if one.manager:
             set_manager(actor=None, person=people[one.handle], manager=people[one.manager])
+        for tag in one.tags:
+            follow_tag(actor=people[one.handle], word=tag)
         for followed in one.follows:
             at = now - FOLLOWS_BEGAN + FOLLOWS_APART * next(number)
             follow_person(actor=people[one.handle], person=people[followed], at=at)
+
+
+def _statuses(organisation: Organisation, people: People) -> None:
+    """What people are up to in the week of the clock; nobody is mailed about it."""
+    now = timezone.now()
+    places = {place.name: location_named(place.name) for place in organisation.locations}
+    for one in organisation.people:
+        if one.status is None:
+            continue
+        person = people[one.handle]
+        today = datetime.combine(now.astimezone(zone_of(person)).date(), time(), zone_of(person))
+        set_status(
+            actor=person,
+            kind=one.status.kind,
+            text=one.status.text,
+            location=places[one.status.location] if one.status.location else None,
+            stand_in=people[one.status.stand_in] if one.status.stand_in else None,
+            starts_at=today + timedelta(days=one.status.first_day),
+            ends_at=today + timedelta(days=one.status.last_day + 1),
+            at=now,
+        )
+
+
+def _skills(organisation: Organisation, people: People, now: datetime) -> None:
+    """Other words for skills, what colleagues say of each other, and who sees the picture."""
+    for name, words in organisation.synonyms.items():
+        set_synonyms(actor=None, skill=Skill.objects.get(name=name), names=words)
+    number = count()
+    for one in organisation.given_skills:
+        for giver in one.givers:
+            at = now - GIVING_BEGAN + GIVEN_APART * next(number)
+            give_skill(actor=people[giver], person=people[one.person], name=one.skill, at=at)
+    groups = Group.objects.filter(permissions__codename="view_picture")
+    for handle in organisation.leaders:
+        change_rights(actor=None, person=people[handle], groups=groups)
 
 
 def _communities(organisation: Organisation, people: People, now: datetime) -> Circles:
@@ -144,6 +233,17 @@ def _communities(organisation: Organisation, people: People, now: datetime) -> C
             )
         circles[one.slug] = community
     return circles
+
+
+def _first_choices(organisation: Organisation, circles: Circles) -> None:
+    for one in organisation.first_choices:
+        name_first_choice(
+            actor=None,
+            department=department_named(one.department or ""),
+            location=location_named(one.location or ""),
+            community=circles[one.community],
+            joins=one.joins,
+        )
 
 
 def _posts(
@@ -180,6 +280,42 @@ def _posts(
         if number % 40 == 0 or number == len(moments):
             say(f"  {number} of {len(moments)} posts with their comments")
     return entries
+
+
+def _articles(people: People, circles: Circles, drawings: Drawings, now: datetime) -> int:
+    written = articles.load()
+    company: dict[str, Blog] = {}
+    for one in written:
+        author = people[one.author]
+        if one.community:
+            blog = blog_of_community(circles[one.community])
+        elif one.company:
+            if one.company not in company:
+                company[one.company] = create_blog(actor=None, title=one.company, owner=author)
+            blog = company[one.company]
+        else:
+            blog = blog_of_person(author)
+        post = save_post(
+            actor=author, blog=blog, title=one.title, source=one.text, excerpt=one.excerpt
+        )
+        further = [people[handle] for handle in one.further]
+        set_authors(actor=author, post=post, people=further)
+        if one.drawing:
+            upload = BytesIO(drawings.picture(one.drawing))
+            image = attach_image(actor=author, entry=post, upload=upload, alt=one.alt)
+            set_cover(actor=author, post=post, image=image)
+        at = one.moment(now=now, zone=zone_of(author))
+        publish_post(actor=author, post=post, at=at)
+        for said in one.comments:
+            moment = _not_after(at, timedelta(hours=said.hours), now)
+            add_comment(actor=people[said.author], root=post, source=said.text, at=moment)
+        _react({LIKED: one.liked}, post, at, people, now)
+    find_discussed()
+    readers = [person for person in people.values() if person.is_active and not person.is_guest]
+    for blog in company.values():
+        for person in readers[::2]:
+            subscribe(actor=person, blog=blog)
+    return len(written)
 
 
 def _choice(post: data.Post, circles: Circles) -> str:

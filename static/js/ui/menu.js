@@ -17,11 +17,21 @@ function place(menu) {
   const list = menu.querySelector(".menu__list");
   if (!list) return;
   list.classList.remove("menu__list--up");
+  list.style.removeProperty("left");
+  list.style.removeProperty("right");
   const box = list.getBoundingClientRect();
   const above = menu.getBoundingClientRect().top;
   if (box.bottom > innerHeight - 8 && above > box.height) list.classList.add("menu__list--up");
   if (box.left < 8) list.classList.remove("menu__list--end");
   else if (box.right > document.documentElement.clientWidth - 8) list.classList.add("menu__list--end");
+  // On the smallest screens neither end of the button leaves room: it is moved in.
+  const { left, right } = list.getBoundingClientRect();
+  const edge = document.documentElement.clientWidth - 8;
+  const shift = left < 8 ? 8 - left : Math.min(0, edge - right);
+  if (shift) {
+    list.style.left = `${left - menu.getBoundingClientRect().left + shift}px`;
+    list.style.right = "auto";
+  }
 }
 
 // `toggle` does not bubble, so it is caught on the way down.

@@ -2,6 +2,7 @@
 // <input data-typeahead="/search/suggest/"> asks ?q=… and shows what comes.
 // An option with href is followed; one with data-value fills the picker: the event
 // "typeahead:pick" ({ value, label }) goes up from the input, and the box takes the label.
+// With data-list the box holds several words between commas, and the one at the caret is completed.
 
 const WAIT_MS = 120;
 let counter = 0;
@@ -46,8 +47,20 @@ export function typeahead(input) {
     input.removeAttribute("aria-activedescendant");
   }
 
+  const isList = input.dataset.list !== undefined;
+
+  // Where the word that is typed begins and ends.
+  function typed() {
+    if (!isList) return { from: 0, to: input.value.length };
+    const at = input.selectionStart ?? input.value.length;
+    const from = input.value.lastIndexOf(",", at - 1) + 1;
+    const comma = input.value.indexOf(",", at);
+    return { from, to: comma < 0 ? input.value.length : comma };
+  }
+
   async function ask() {
-    const words = input.value.trim();
+    const { from, to } = typed();
+    const words = input.value.slice(from, to).trim();
     if (!words) return close();
     asked?.abort();
     asked = new AbortController();
@@ -85,7 +98,13 @@ export function typeahead(input) {
       location.assign(option.href);
       return;
     }
-    input.value = input.dataset.clear === undefined ? label : "";
+    if (isList) {
+      const { from, to } = typed();
+      const rest = input.value.slice(to).replace(/^,\s*/, "");
+      const before = `${input.value.slice(0, from).trimEnd()}${from ? " " : ""}${label}, `;
+      input.value = before + rest;
+      input.setSelectionRange(before.length, before.length);
+    } else input.value = input.dataset.clear === undefined ? label : "";
     input.dispatchEvent(
       new CustomEvent("typeahead:pick", { bubbles: true, detail: { value, label } }),
     );

@@ -1,10 +1,13 @@
-// Completes @names and #tags in a text box: a list under the box, used by keyboard or pointer.
+// Completes @names, #tags and [[titles in a text box: a list under the box, used by keyboard or
+// pointer. A title becomes a link in Markdown.
 
 const WAIT_MS = 120;
 const BEFORE_CARET = /(^|[\s([{"'])([@#])([\p{L}\p{N}_.-]{1,40})$/u;
+const LINK_BEFORE_CARET = /()(\[\[)([^[\]\n]{1,60})$/u;
 let counter = 0;
 
-export function completion(box, urls) {
+// `place(list)` puts the list somewhere else than under the box.
+export function completion(box, urls, place = () => {}) {
   const list = document.createElement("div");
   list.id = `completion-${++counter}`;
   list.className = "options composer__options";
@@ -35,13 +38,21 @@ export function completion(box, urls) {
     all[chosen].scrollIntoView({ block: "nearest" });
   }
 
-  const typed = () => BEFORE_CARET.exec(box.value.slice(0, box.selectionStart));
+  const typed = () => {
+    const before = box.value.slice(Math.max(0, box.selectionStart - 200), box.selectionStart);
+    return (urls["[["] && LINK_BEFORE_CARET.exec(before)) || BEFORE_CARET.exec(before);
+  };
+  const linked = (label, url) => `[${label.replace(/[\\[\]]/g, "\\$&")}](${url})`;
 
-  function insert(value) {
+  function insert({ dataset }) {
     const found = typed();
     if (!found) return close();
-    const start = box.selectionStart - found[3].length;
-    box.setRangeText(`${value} `, start, box.selectionStart, "end");
+    const link = found[2] === "[[";
+    const start = box.selectionStart - found[3].length - (link ? 2 : 0);
+    // Brackets that were closed before the words were typed belong to it.
+    const closed = link && box.value.startsWith("]]", box.selectionStart) ? 2 : 0;
+    const text = link ? linked(dataset.label, dataset.value) : dataset.value;
+    box.setRangeText(`${text} `, start, box.selectionStart + closed, "end");
     close();
     box.dispatchEvent(new Event("input", { bubbles: true }));
     return undefined;
@@ -52,6 +63,7 @@ export function completion(box, urls) {
     one.id = `${list.id}-${at}`;
     one.setAttribute("role", "option");
     one.dataset.value = item.value;
+    one.dataset.label = item.label;
     const words = document.createElement("span");
     words.className = "option__words";
     const label = document.createElement("span");
@@ -83,6 +95,7 @@ export function completion(box, urls) {
     if (!items.length || !typed()) return close();
     list.replaceChildren(...items.map((item, at) => option(item, found[2], at)));
     list.hidden = false;
+    place(list);
     choose(0);
     return undefined;
   }
@@ -100,7 +113,7 @@ export function completion(box, urls) {
       asked?.abort();
       choose(chosen + steps[event.key]);
     } else if ((event.key === "Enter" || event.key === "Tab") && !event.ctrlKey && !event.metaKey)
-      insert(options()[chosen].dataset.value);
+      insert(options()[chosen]);
     else if (event.key === "Escape") close();
     else return;
     event.preventDefault();
@@ -109,7 +122,7 @@ export function completion(box, urls) {
   list.addEventListener("pointerdown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const one = event.target.closest("[role=option]");
-    if (one) insert(one.dataset.value);
+    if (one) insert(one);
   });
   box.addEventListener("blur", close);
 }

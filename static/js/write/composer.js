@@ -2,7 +2,10 @@
 // Without this script the form works as a plain one; nothing here decides what is allowed.
 import { toast } from "../ui/toast.js";
 import { post } from "../ui/post.js";
+import { reason, signedOut } from "./answers.js";
 import { completion } from "./completion.js";
+import { onPictures } from "./files.js";
+import * as shelf from "./shelf.js";
 
 const SAVE_AFTER_MS = 1500;
 const words = (form, name) => form.querySelector("[data-composer-words]")?.dataset[name] ?? "";
@@ -13,7 +16,7 @@ function setUp(form) {
   const box = form.querySelector("[data-composer-text]");
   const send = form.querySelector("[data-composer-send]");
   const state = form.querySelector("[data-composer-state]");
-  const local = `text:${document.body.dataset.person ?? ""}:${form.getAttribute("action")}`;
+  const local = shelf.nameOf(form);
   let timer = 0;
   let saving = null;
   let sent = false;
@@ -28,20 +31,12 @@ function setUp(form) {
 
   // --- Keeping what is typed: in this browser at once, on the server a moment later.
   const keepHere = () => {
-    try {
-      if (box.value.trim()) localStorage.setItem(local, box.value);
-      else localStorage.removeItem(local);
-    } catch {
-      // A full or forbidden store: the server keeps the draft.
-    }
+    if (box.value.trim()) shelf.keep(local, box.value);
+    else shelf.drop(local);
   };
   const forget = () => {
     clearTimeout(timer);
-    try {
-      localStorage.removeItem(local);
-    } catch {
-      // Nothing was kept here.
-    }
+    shelf.drop(local);
   };
   const draftField = () => {
     let field = form.querySelector("input[name=draft]");
@@ -85,16 +80,10 @@ function setUp(form) {
     clearTimeout(timer);
     timer = setTimeout(save, SAVE_AFTER_MS);
   });
-  try {
-    const kept = localStorage.getItem(local);
-    if (kept && kept !== box.value && (!box.value || form.dataset.draft)) {
-      if (!box.value) {
-        box.value = kept;
-        say(words(form, "restored"));
-      }
-    }
-  } catch {
-    // No store, nothing to restore.
+  const kept = shelf.read(local);
+  if (kept && !box.value) {
+    box.value = kept;
+    say(words(form, "restored"));
   }
   grow();
 
@@ -172,12 +161,13 @@ function setUp(form) {
     keepHere();
     try {
       const answer = await post(form.action, new FormData(form));
-      const type = answer.headers.get("Content-Type") ?? "";
-      if (answer.redirected && /\/accounts\//.test(answer.url)) refuse(words(form, "signedOut"));
+      if (signedOut(answer)) refuse(words(form, "signedOut"));
       else if (answer.ok && answer.redirected) location.assign(answer.url);
       else if (answer.ok) done(await answer.text());
-      else if (type.includes("json")) refuse((await answer.json()).error.message);
-      else refuse(words(form, { 403: "signedOut", 413: "tooLarge" }[answer.status] ?? "failed"));
+      else {
+        const other = { 403: "signedOut", 413: "tooLarge" }[answer.status] ?? "failed";
+        refuse(await reason(answer, words(form, other)));
+      }
     } catch {
       refuse(words(form, "offline"));
     } finally {
@@ -213,7 +203,7 @@ function setUp(form) {
       kind: form.dataset.kind,
     }).catch(() => null);
     if (!answer || answer.redirected) return refuse(words(form, answer ? "signedOut" : "offline"));
-    if (!answer.ok) return refuse((await answer.json()).error.message);
+    if (!answer.ok) return refuse(await reason(answer, words(form, "failed")));
     preview.innerHTML = await answer.text();
     preview.hidden = false;
     box.hidden = true;
@@ -240,10 +230,7 @@ function setUp(form) {
     const answer = await post(form.dataset.imageUrl, data).catch(() => null);
     file.value = "";
     if (!answer) return refuse(words(form, "offline"));
-    if (!answer.ok) {
-      const json = (answer.headers.get("Content-Type") ?? "").includes("json");
-      return refuse(json ? (await answer.json()).error.message : words(form, "tooLarge"));
-    }
+    if (!answer.ok) return refuse(await reason(answer, words(form, "tooLarge")));
     frame.querySelector("img").src = (await answer.json()).image.url;
     frame.hidden = false;
     remove.hidden = false;
@@ -261,20 +248,7 @@ function setUp(form) {
       box.required = true;
       box.focus();
     });
-    const picture = (items) => [...(items ?? [])].find((one) => one.type.startsWith("image/"));
-    box.addEventListener("paste", (event) => {
-      const found = picture(event.clipboardData?.files);
-      if (!found) return;
-      event.preventDefault();
-      upload(found);
-    });
-    form.addEventListener("dragover", (event) => event.preventDefault());
-    form.addEventListener("drop", (event) => {
-      const found = picture(event.dataTransfer?.files);
-      if (!found) return;
-      event.preventDefault();
-      upload(found);
-    });
+    onPictures(box, form, ([first]) => upload(first));
   }
 
   // --- Who will read it: the button says it, and how many they are.

@@ -39,7 +39,7 @@ format: setup-dev ## put the code into the one form and mend what can be mended
 	@.venv/bin/ruff check --quiet --fix-only .
 	@.venv/bin/ruff format --quiet .
 
-bench: setup ## measure pages, feeds and nudges on this machine
+bench: setup ## measure pages, feeds, blogs and nudges on this machine
 	@scripts/bench
 
 screenshots: setup-dev ## pictures of every page with the sample organisation

@@ -32,7 +32,8 @@ from tests.plugins.browser import FLAGS, chromium_path  # noqa: E402
 START_SECONDS: Final = 240
 SIZES: Final = ((1280, 900), (360, 780))
 COMMUNITY: Final = "/communities/fish-passage-trials/"
-# By whom they are seen. An address in braces is the first link of that sort on the page before it.
+# By whom they are seen. An address in braces is the first link of that sort on the page before it,
+# with an id at its end or where the star is; ~ is any word.
 PAGES: Final = {
     "nobody": {
         "sign-in": "/accounts/login/",
@@ -45,14 +46,30 @@ PAGES: Final = {
         "everyone": "/everyone/",
         "people": "/people/",
         "person": "{/people/}",
+        "chart": "{/people/*/chart/}",
+        "department": "/departments/1/",
+        "place": "/places/1/",
+        "expertise": "/expertise/?q=turbine",
+        "suggestions": "/suggestions/",
         "communities": "/communities/",
         "open-community": "/communities/river-lab/",
         "notifications": "/notifications/",
         "search": "/search/?q=bearing",
+        "blogs": "/blogs/",
+        "blog": "/blogs/river-lab/",
+        "blog-post": "{/blogs/posts/*/~/}",
+        "blog-archive": "/blogs/river-lab/archive/",
+        "blogs-discussed": "/blogs/?show=discussed",
+        "my-posts": "/blogs/mine/",
+        "feeds": "/blogs/feeds/?blog=river-lab",
         "composer": "/updates/",
         "drafts": "/updates/drafts/",
         "bin": "/bin/",
         "settings": "/settings/profile/",
+        "status": "/settings/status/",
+        "network": "/settings/network/",
+        "evidence": "/settings/expertise/",
+        "hand-overs": "/hand-overs/",
         "mails": "/settings/mail/",
         "appearance": "/settings/appearance/",
         "two-steps": "/accounts/2fa/",
@@ -183,7 +200,9 @@ def _walk(context: BrowserContext, site: str, role: str, folder: Path, width: in
 def _address(page: Page, address: str) -> str:
     if not address.startswith("{"):
         return address
-    wanted = re.compile(re.escape(address.strip("{}")) + r"[0-9a-z]{16}/$")
+    shape = address.strip("{}") if "*" in address else f"{address.strip('{}')}*/"
+    shape = re.escape(shape).replace(r"\*", "[0-9a-z]{16}").replace(r"\~", "[^/]+")
+    wanted = re.compile(shape)
     links = page.locator("main a[href]").evaluate_all("(all) => all.map((one) => one.pathname)")
     return next(str(link) for link in links if wanted.fullmatch(str(link)))
 

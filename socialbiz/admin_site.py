@@ -29,7 +29,18 @@ from core.administration import address_of
 
 FRESH_SECONDS: Final = 15 * 60
 ROOMS: Final = frozenset(
-    {"access", "activity", "profiles", "communities", "content", "updates", "socialbiz"}
+    {
+        "access",
+        "activity",
+        "profiles",
+        "communities",
+        "content",
+        "suggestions",
+        "welcome",
+        "updates",
+        "blogs",
+        "socialbiz",
+    }
 )
 ENTERED: Final = "administration_entered"
 # Leads from any type and number to a page, and so would tell the ids of what is secret.
@@ -40,9 +51,9 @@ SECTIONS: Final = (
     (
         "people",
         gettext_lazy("People"),
-        ("Person", "Department", "Location", "Skill", "Group"),
+        ("Person", "PeopleFile", "HandOver", "Department", "Location", "Skill", "Group"),
     ),
-    ("communities", gettext_lazy("Communities"), ("Community",)),
+    ("communities", gettext_lazy("Communities"), ("Community", "Blog", "FirstChoice")),
     ("records", gettext_lazy("Records"), ("AuditEntry", "ProcrastinateJob")),
 )
 

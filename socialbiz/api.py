@@ -51,7 +51,12 @@ urlpatterns = [
     path("v1/", include("communities.api")),
     path("v1/", include("content.api")),
     path("v1/", include("updates.api")),
+    path("v1/", include("blogs.api")),
+    path("v1/", include("suggestions.api")),
+    path("v1/", include("welcome.api")),
+    path("v1/", include("expertise.api")),
     path("v1/schema/", Description.as_view(schema=None), name="schema"),
     path("docs/", docs, name="docs"),
-    re_path(r"^.*$", Nowhere.as_view(schema=None), name="nowhere"),
+    # Also behind a line break, which a dot does not stand for.
+    re_path(r"^[\s\S]*$", Nowhere.as_view(schema=None), name="nowhere"),
 ]

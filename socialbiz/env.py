@@ -107,6 +107,14 @@ class Environment(BaseSettings):
         description="Mail domains whose holders may sign up themselves, comma-separated. "
         "Empty: nobody; people come by import or invitation.",
     )
+    directory_contact: str = Field(
+        "",
+        description="Whom people ask to mend their name, title, department, place, manager or "
+        "work mail: a mail address, an https:// page, or a few words. Shown on the profile form.",
+    )
+    guest_days: int = Field(
+        90, ge=1, le=365, description="Days a guest may come before the sponsor has to renew."
+    )
     email_url: str = Field(
         "",
         description="smtp://user:password@host:587 (STARTTLS), smtps://...:465, or "

@@ -20,9 +20,14 @@ class Frame:
         self.request = request
 
     @cached_property
-    def communities(self) -> list[Community]:
-        """The communities the person is in, by name."""
-        return joined(self.request)[:MOST_COMMUNITIES]
+    def communities(self) -> list[dict[str, str]]:
+        """The communities the person is in, by name: name, url, and whether the page lies there."""
+        return [self._link(community) for community in joined(self.request)[:MOST_COMMUNITIES]]
+
+    def _link(self, community: Community) -> dict[str, str]:
+        url, here = community.get_absolute_url(), self.request.path
+        current = "page" if here == url else "true" if here.startswith(url) else ""
+        return {"name": community.name, "url": url, "current": current}
 
     @property
     def access(self) -> str:

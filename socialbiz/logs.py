@@ -1,8 +1,9 @@
 """Structured logs: one JSON object or one console line for each event, one event for each request.
 
-A line never holds a path as it was typed (it may carry the token of an invitation), a query, a
-body, a header or an address; a route's template, a status and opaque ids are enough to find a
-thing. Line breaks and control characters in a value cannot begin a new line.
+A line never holds a path as it was typed (it may carry the token of an invitation or of a feed), a
+query, a body, a header or an address; a route's template, a status and opaque ids are enough to
+find a thing. A view may add fields to its line by `request.log_fields`. Line breaks and control
+characters in a value cannot begin a new line.
 """
 
 import json
@@ -178,6 +179,7 @@ class RequestLogMiddleware:
                         "status": response.status_code,
                         "ms": round((time.perf_counter() - began) * 1000, 1),
                         "person": person_of(request),
+                        **getattr(request, "log_fields", {}),
                     }
                 },
             )

@@ -65,12 +65,28 @@ INSTALLED_APPS = [
     "communities",
     "content",
     "updates",
+    "blogs",
+    "suggestions",
+    "welcome",
+    "expertise",
     "bench",
     "sample",
 ]
 
 # The kinds of content and the app that shows each: the line a new kind adds.
-CONTENT_KINDS = {"update": "updates"}
+CONTENT_KINDS = {"update": "updates", "post": "blogs"}
+# Kinds with an editor of their own: the name of its page, which takes the public id.
+CONTENT_EDITORS = {"post": "blogs:post-write"}
+# Kinds that take an earlier version up in a way of their own.
+CONTENT_RESTORERS = {"post": "blogs:version-restore"}
+
+# What one person alone can own, in the order it changes hands: the line a later kind adds.
+HAND_OVER_KINDS = [
+    "communities.handing.Communities",
+    "communities.handing.Invitations",
+    "profiles.handing.Guests",
+    "blogs.handing.CompanyBlogs",
+]
 
 # --- Requests ------------------------------------------------------------------------------------
 
@@ -93,6 +109,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "access.middleware.ViewerMiddleware",
+    "welcome.middleware.FirstVisitMiddleware",
     "socialbiz.errors.MeddlingMiddleware",
 ]
 TRUSTED_PROXIES = ENV.proxies
@@ -105,8 +122,16 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "core.folding.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -146,15 +171,18 @@ CACHES = {
         "TIMEOUT": 3600,
         "OPTIONS": {"MAX_ENTRIES": 5_000},
     },
+    # Whom this process counted as a reader of what, so that a reload asks nothing.
+    "readers": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "readers",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
 }
 
 # --- People and sign-in --------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "profiles.Person"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["profiles.backends.PersonBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 VALIDATORS = "django.contrib.auth.password_validation."
 AUTH_PASSWORD_VALIDATORS = [
@@ -166,7 +194,11 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_ADAPTER = "profiles.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "profiles.signup.SignupForm"}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "profiles.reset_links.ResetTokens"  # noqa: S105 - a class
+ACCOUNT_FORMS = {
+    "signup": "profiles.signup.SignupForm",
+    "add_email": "profiles.signup.AddressForm",
+}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
@@ -185,11 +217,18 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "20/h/ip",
     "reauthenticate": "10/15m/user",
 }
+DIRECTORY_CONTACT = ENV.directory_contact.strip()
+# A guest stays so long unless somebody says otherwise, and this long at most before a renewal.
+GUEST_STAYS = timedelta(days=ENV.guest_days)
+GUEST_STAYS_AT_MOST = timedelta(days=365)
+# Of a suspension longer than this a deputy looks after what somebody alone owns.
+SUSPENSION_COVERED_AFTER = timedelta(days=7)
 SIGNUP_DOMAINS = [domain.lower() for domain in words(ENV.signup_domains)]
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Socialbiz"
 
 # Somebody who does nothing for 8 hours signs in again, and everybody after 7 days.
+SESSION_ENGINE = "socialbiz.session_store"
 SESSION_IDLE = timedelta(hours=8)
 SESSION_ABSOLUTE = timedelta(days=7)
 SESSION_COOKIE_AGE = int(SESSION_IDLE.total_seconds())
@@ -234,6 +273,10 @@ SPECTACULAR_SETTINGS = {
         "InvitationState": ["waiting", "used", "revoked", "expired"],
         "AudienceKind": ["company", "community", "closed", "people"],
         "MentionKind": ["person", "community"],
+        "DetailKind": "profiles.models.Detail.Kind",
+        "StatusKind": "profiles.models.Status.Kind",
+        "BlogRole": "blogs.models.Role",
+        "MembersMay": ["reader", "contributor", "author"],
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
@@ -318,7 +361,7 @@ MAILERS: dict[str, Any] = {
 }
 # The pages that show outgoing mail and sign-ins: for a machine with one visitor only.
 LOCAL_PAGES = not PRODUCTION
-# The password of the sample's five sign-ins; the sample is never loaded in production.
+# The password of the sample's six sign-ins; the sample is never loaded in production.
 SAMPLE_PASSWORD = "hello-socialbiz"  # noqa: S105 # printed for whoever sits at this machine
 
 # --- Jobs and live -------------------------------------------------------------------------------

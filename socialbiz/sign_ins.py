@@ -25,6 +25,7 @@ TITLES = {
     "guest": "External guest",
     "moderator": "Company moderator",
     "admin": "Admin",
+    "newcomer": "Newcomer, first visit",
 }
 
 

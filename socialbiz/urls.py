@@ -6,14 +6,19 @@ from django.urls import include, path
 
 from socialbiz import outbox
 from socialbiz.appearance import appearance
-from socialbiz.gallery import gallery
+from socialbiz.gallery.page import gallery
 
 urlpatterns = [
     path("", include("activity.urls")),
     path("", include("profiles.urls")),
     path("communities/", include("communities.urls")),
+    path("guests/", include("communities.guest_urls")),
     path("", include("content.urls")),
     path("updates/", include("updates.urls")),
+    path("blogs/", include("blogs.urls")),
+    path("suggestions/", include("suggestions.urls")),
+    path("welcome/", include("welcome.urls")),
+    path("", include("expertise.urls")),
     path("api/", include("socialbiz.api")),
     path("accounts/", include("allauth.urls")),
     path("", include(([path("", include("socialbiz.oauth_urls"))], "idp"))),

@@ -5,7 +5,6 @@ accessibility checks walk first. The words and people are invented here.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,39 +18,23 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
+from content.differences import compare, words
 from core.templatetags.ui import MARK_END, MARK_START
+from socialbiz.gallery.people import AWAY, GUEST, JUN, MIRA, PEOPLE, PRIYA, TOMAS, SamplePerson
+from socialbiz.gallery.writing import composers, editors
 
+BEFORE = """The night shift begins at ten.
 
-@dataclass(frozen=True)
-class SamplePerson:
-    """Somebody invented, with what the elements ask of a person."""
+Bring your card, the gate does not know you otherwise.
 
-    public_id: str
-    name: str
-    initials: str
-    hue: int
-    title: str = ""
-    department: str = ""
-    location: str = ""
-    photo_url: str = ""
-    is_guest: bool = False
-    is_organisation: bool = False
-    is_authenticated: bool = True
-    is_staff: bool = False
+The canteen is closed, but the kettle works.
+"""
+AFTER = """The night shift begins at half past nine.
 
-    def get_absolute_url(self) -> str:
-        """A place on this page, because nobody of the gallery has a profile."""
-        return f"/gallery/#{self.public_id}"
+Bring your card, the gate does not know you otherwise.
 
-
-MIRA = SamplePerson("mira", "Mira Okonkwo", "MO", 9, "Head of Design", "Design", "Lisbon")
-TOMAS = SamplePerson("tomas", "Tomás Lindqvist", "TL", 6, "Field Engineer", "Operations", "Malmö")
-JUN = SamplePerson("jun", "Jun Watanabe", "JW", 2, "Data Analyst", "Finance", "Osaka")
-PRIYA = SamplePerson("priya", "Priya Raman", "PR", 11, "Product Manager", "Product", "Lisbon")
-GUEST = SamplePerson(
-    "sol", "Sol Ferreira", "SF", 4, "Architect at Northbeam", "", "Porto", is_guest=True
-)
-PEOPLE = [MIRA, TOMAS, JUN, PRIYA, GUEST]
+Ask at the desk for the key of the kitchen.
+"""
 
 
 class SampleForm(forms.Form):
@@ -197,64 +180,6 @@ def _comments() -> list[dict[str, Any]]:
     return [first, second, gone]
 
 
-def _composers() -> dict[str, dict[str, Any]]:
-    audiences = [
-        {
-            "value": "company",
-            "label": "Everyone",
-            "hint": "Every employee, no guests",
-            "kind": "company",
-            "reach": 412,
-        },
-        {
-            "value": "design",
-            "label": "Design",
-            "hint": "Open: members are told, every employee may read",
-            "kind": "community",
-            "reach": 38,
-            "current": True,
-        },
-        {
-            "value": "north",
-            "label": "Northbeam joint project",
-            "hint": "Members only, guests among them",
-            "kind": "closed",
-            "reach": 14,
-        },
-    ]
-    update = {
-        "id": "compose",
-        "action": "/gallery/",
-        "person": PRIYA,
-        "placeholder": "What are you working on?",
-        "label": "Write an update",
-        "send_label": "Post to Design",
-        "audiences": audiences,
-        "reach": 38,
-        "allow_image": True,
-        "preview_url": "/gallery/",
-        "draft_state": "Draft saved 10:42",
-    }
-    refused = update | {
-        "id": "compose-refused",
-        "text": "A text that was too long stays where it was typed.",
-        "errors": ["You left Design, so this was not posted. Choose who should read it."],
-        "image": {"url": "/static/gallery.svg", "alt": "A control cabinet"},
-        "draft_state": "",
-    }
-    answer = {
-        "id": "answer",
-        "action": "/gallery/",
-        "kind": "comment",
-        "person": PRIYA,
-        "placeholder": "Write a comment",
-        "label": "Write a comment",
-        "send_label": "Comment",
-        "reply_to": {"id": "c1", "name": "Jun Watanabe"},
-    }
-    return {"update": update, "refused": refused, "answer": answer}
-
-
 def _notices() -> list[dict[str, Any]]:
     now = timezone.now()
     return [
@@ -328,6 +253,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     """Show the whole kit on one page."""
     now = timezone.now()
     good, wrong = SampleForm(prefix="good"), SampleForm({"wrong-email": "mira@"}, prefix="wrong")
+    reach = SampleForm(prefix="reach")
     communities = [
         {
             "name": "Design",
@@ -367,12 +293,20 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "hues": [SamplePerson(f"h{n}", f"Hue {n}", "AB", n) for n in range(12)],
         "cards": _cards(),
         "comments": _comments(),
-        "composers": _composers(),
+        "composers": composers(),
+        "editors": editors(),
+        "difference": {
+            "title": words("Night shifts in Malmö", "Night shifts in Malmö and Osaka"),
+            "blocks": compare(BEFORE, AFTER),
+        },
         "notices": _notices(),
         "results": _results(),
         "communities": communities,
         "form": good,
         "wrong": wrong,
+        "reach": reach,
+        "away": AWAY,
+        "latest": [{"url": "/gallery/#one", "text": "The new grid, drawn twice", "at": now}],
         "reactions": _reactions(3, 0, 1, 0, 0, mine="thumbs"),
         "followed": {"url": "/gallery/", "name": "Mira Okonkwo", "on": True},
         "unfollowed": {"url": "/gallery/", "name": "Jun Watanabe", "on": False},
@@ -410,11 +344,17 @@ def gallery(request: HttpRequest) -> HttpResponse:
         ],
         "found": ["SQL", "forecasts"],
         "points": [3, 5, 4, 8, 6, 9, 12, 11, 15],
+        "bar_head": ["Day", {"num": "Readers"}],
+        "bar_rows": [
+            [{"text": f"{11 - n} November"}, {"num": number}]
+            for n, number in enumerate([15, 11, 12, 9, 6, 8, 4, 5, 3])
+        ],
         "suggested": [
             {
                 "person": MIRA,
                 "note": "You are both in Design",
                 "follow": {"url": "/gallery/", "name": MIRA.name, "on": False},
+                "dismiss": {"url": "/gallery/", "name": MIRA.name},
             },
             {
                 "person": JUN,

@@ -21,6 +21,7 @@ from content.models import Entry, ReactionChoice
 from profiles.actions import add_person
 from profiles.models import Person
 from updates.actions import publish_update
+from welcome.actions import mark_as_known
 
 # pytester tries our own plugins in a run of their own.
 pytest_plugins = ["pytester", "tests.plugins.skips", "tests.plugins.ground"]
@@ -32,6 +33,7 @@ PASSWORD = "correct horse battery"
 def _own_folders(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     caches["cards"].clear()
+    caches["readers"].clear()
 
 
 @pytest.fixture
@@ -46,6 +48,7 @@ def make_person(db: None) -> Callable[..., Person]:
         person.emailaddress_set.update_or_create(
             email=email, defaults={"verified": True, "primary": True}
         )
+        mark_as_known(people=[person])
         return person
 
     return make
@@ -166,7 +169,7 @@ def as_person() -> Callable[[Person | None], Client]:
     def make(person: Person | None) -> Client:
         client = Client()
         if person is not None:
-            client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(person, backend="profiles.backends.PersonBackend")
         return client
 
     return make

@@ -4,6 +4,7 @@ Addresses name objects of the world in braces: `/updates/{post_closed}/`. No tes
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,7 +12,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
-from tests.access.world import NEVER, NO_SLUG, World, picture
+from tests.access.words import picture
+from tests.access.world import NEVER, NO_SLUG, World
 
 Data = Mapping[str, Any]
 
@@ -59,10 +61,7 @@ class Call:
         path = world.fill(self.path, instead=instead)
         if self.method == "GET":
             return client.get(path, headers=dict(self.headers))  # type: ignore[return-value]
-        data = {
-            name: world.fill(value) if isinstance(value, str) else value
-            for name, value in (self.data or {}).items()
-        }
+        data = {name: _filled(world, value) for name, value in (self.data or {}).items()}
         headers = {**({} if self.is_api else {"X-Requested-With": "fetch"}), **self.headers}
         body, kind = self._body(data)
         return client.generic(self.method, path, body, content_type=kind, headers=headers)  # type: ignore[return-value]
@@ -79,8 +78,31 @@ class Call:
         return str(answer.json()["newest"]) if answer.status_code == 200 else "none"
 
 
+@dataclass(frozen=True)
+class OwnAddress(Call):
+    """What a feed reader asks: `{address_closed}` stands for the address each actor holds.
+
+    Everybody holds one of everything, whether or not they could make it; nobody a dead one.
+    """
+
+    def ask(self, world: World, actor: str) -> HttpResponse:
+        """By the address of that actor."""
+        who = actor.removesuffix("_proved")
+        path = re.sub(r"{(address_[a-z]+)}", rf"{{\1_of_{who}}}", self.path)
+        return Call.ask(replace(self, path=path), world, actor)
+
+
+def _filled(world: World, value: Any) -> Any:
+    """`value`, or each in a list of them, with the ids of what it names."""
+    if isinstance(value, list):
+        return [_filled(world, one) for one in value]
+    return world.fill(value) if isinstance(value, str) else value
+
+
 def _never(value: Any) -> Any:
     """`value` with each object it names replaced by one that never was."""
+    if isinstance(value, list):
+        return [_never(one) for one in value]
     if not isinstance(value, str):
         return value
     for start in ("{slug_", "{link_", "{handle_", "{pk_"):
@@ -108,6 +130,16 @@ def api(path: str, *shows: str, **more: Any) -> Call:
     return Call(f"/api/v1/{path}", shows, **more)
 
 
+def form(path: str, data: Data | None = None, **more: Any) -> Call:
+    """A form, sent by a script of the page: refusals are answered by their status."""
+    return Call(path, method="POST", data=data or {}, **more)
+
+
+def call(method: str, path: str, data: Data | None = None, **more: Any) -> Call:
+    """A call of the API."""
+    return Call(f"/api/v1/{path}", method=method, data=data or {}, **more)
+
+
 def body_of(answer: Any) -> str:
     """The whole answer as text in lower case, headers too: words may hide in either."""
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
@@ -117,4 +149,4 @@ def body_of(answer: Any) -> str:
     return f"{heads}\n{cookies}\n\n{text}".lower()
 
 
-__all__ = ["Call", "Data", "api", "body_of", "get"]
+__all__ = ["Call", "Data", "OwnAddress", "api", "body_of", "call", "form", "get"]

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from activity import feeds
 from activity.limits import ApiThrottle
+from socialbiz import admin_site
 from tests.access.world import World
 
 
@@ -35,6 +36,8 @@ def built(django_db_setup: None, django_db_blocker: Any, media: Path) -> Iterato
     # Thousands of questions in a minute, of a world that took a while to build.
     patch.setattr(ApiThrottle, "allow_request", lambda *_: True)
     patch.setattr(feeds, "OVERLAP_MS", 3_600_000)
+    # The second factor was proved when the world was built, and stays fresh for a long run.
+    patch.setattr(admin_site, "FRESH_SECONDS", 24 * 3600)
     caches["cards"].clear()
     with django_db_blocker.unblock():
         frame = transaction.atomic()
@@ -51,12 +54,3 @@ def built(django_db_setup: None, django_db_blocker: Any, media: Path) -> Iterato
 def world(built: World, db: None) -> World:
     """The world as it was built; whatever a test changes in it is undone with its transaction."""
     return built
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of this folder that need empty tables come before those that live in the world."""
-    here = [item for item in items if Path(__file__).parent in item.path.parents]
-    places = [number for number, item in enumerate(items) if item in set(here)]
-    here.sort(key=lambda item: "world" in getattr(item, "fixturenames", ()))
-    for place, item in zip(places, here, strict=True):
-        items[place] = item

@@ -3,22 +3,22 @@
 `DEEDS[(action, object)]` are the calls that do the same thing. No test of its own.
 """
 
+from datetime import timedelta
 from typing import Any
 
-from tests.access.calls import Call, Data
-from tests.access.world import THUMB, text_of, word
+from django.utils import timezone
+
+from tests.access.article_surfaces import DEEDS as ARTICLES
+from tests.access.calls import Call, call, form
+from tests.access.words import text_of, word
+from tests.access.world import THUMB
 
 KEPT = ("company", "open", "closed", "secret", "archived", "people")
 
 
-def form(path: str, data: Data | None = None, **more: Any) -> Call:
-    """A form, sent by a script of the page: refusals are answered by their status."""
-    return Call(path, method="POST", data=data or {}, **more)
-
-
-def call(method: str, path: str, data: Data | None = None, **more: Any) -> Call:
-    """A call of the API."""
-    return Call(f"/api/v1/{path}", method=method, data=data or {}, **more)
+def soon() -> str:
+    """A day that is not over, as forms send it."""
+    return (timezone.now() + timedelta(days=3)).date().isoformat()
 
 
 def react(name: str) -> list[Call]:
@@ -46,6 +46,15 @@ def comment(name: str, reply: str = "") -> list[Call]:
     return [
         form(f"/posts/{at}/comments/", {"text": "an answer", **said}),
         call("POST", f"entries/{at}/comments/", {"source": "an answer", **said}),
+    ]
+
+
+def take_up(name: str) -> list[Call]:
+    """Let it say again what it said before."""
+    at = f"{{{name}}}"
+    return [
+        form(f"/posts/{at}/history/2/restore/"),
+        call("POST", f"entries/{at}/revisions/2/restore/"),
     ]
 
 
@@ -159,6 +168,16 @@ def decide(key: str, verdict: str, *, through: str = "") -> list[Call]:
     return [form(page, said), call("POST", at, said)]
 
 
+def item(deed: str) -> list[Call]:
+    """What the holder decides about something that was handed over."""
+    to_page = {"person": "@{handle_stranger}"} if deed == "pass" else {}
+    to_api = {"person": "{stranger}"} if deed == "pass" else {}
+    return [
+        form(f"/hand-overs/{{item_heirloom}}/{deed}/", to_page),
+        call("POST", f"hand-overs/{{item_heirloom}}/{deed}/", to_api),
+    ]
+
+
 SERVER_FIELDS: dict[str, Any] = {
     "id": "2222222222222222", "public_id": "2222222222222222", "author": "{stranger}",
     "audience": "company", "community": "{circle_open}", "place": "1", "state": "deleted",
@@ -177,7 +196,7 @@ DEEDS: dict[tuple[str, str], list[Call]] = {
         for key in ("closed", "secret")
     },
     ("reply", "comment_of_other_thread"): comment("post_company", "comment_secret"),
-    **{("edit", f"post_{key}"): edit(f"post_{key}") for key in KEPT},
+    **{("edit", f"post_{key}"): edit(f"post_{key}") + take_up(f"post_{key}") for key in KEPT},
     **{
         ("edit", f"comment_{key}"): edit(f"comment_{key}", "comments")
         for key in ("closed", "secret")
@@ -255,6 +274,66 @@ DEEDS: dict[tuple[str, str], list[Call]] = {
         form("/people/{stranger}/unfollow/"),
         call("DELETE", "people/{stranger}/follow/"),
     ],
+    **{
+        (action, "person_outside_closed"): [
+            form(f"/people/{{stranger}}/{action}/"),
+            call("DELETE" if action.startswith("un") else "PUT", f"people/{{stranger}}/{what}/"),
+        ]
+        for what in ("mute", "block")
+        for action in (what, f"un{what}")
+    },
+    ("follow", "tag_company"): [
+        form(f"/tags/{word('tag_company')}/follow/"),
+        call("PUT", f"tags/{word('tag_company')}/follow/"),
+    ],
+    ("unfollow", "tag_company"): [
+        form(f"/tags/{word('tag_company')}/unfollow/"),
+        call("DELETE", f"tags/{word('tag_company')}/follow/"),
+    ],
+    **{
+        ("dismiss", thing): [
+            form(f"/suggestions/dismiss/{kind}/{key}/"),
+            call("PUT", f"suggestions/dismissals/{kind}/{key}/"),
+        ]
+        for thing, kind, key in (
+            ("person_outside_closed", "person", "{stranger}"),
+            ("circle_secret", "community", "{circle_secret}"),
+            ("tag_company", "tag", word("tag_company")),
+        )
+    },
+    ("pass", "first_visit"): [
+        form("/welcome/portrait/skip/"),
+        call("PUT", "me/first-visit/portrait/"),
+    ],
+    ("finish", "first_visit"): [
+        form("/welcome/leave/"),
+        call("DELETE", "me/first-visit/"),
+    ],
+    ("restore", "suggestions"): [
+        form("/suggestions/restore/"),
+        call("DELETE", "suggestions/dismissals/"),
+    ],
+    ("give", "skill_to_stranger"): [
+        form("/people/{stranger}/skills/give/", {"name": word("skill_given")}),
+        call("POST", "people/{stranger}/given-skills/", {"name": word("skill_given")}),
+    ],
+    ("take_back", "given_skill"): [
+        form("/people/{owner}/skills/take-back/", {"skill": word("skill_given")})
+    ],
+    ("take_off", "given_skill"): [
+        form("/people/{owner}/skills/remove/", {"skill": word("skill_given")})
+    ],
+    ("end", "given_skill"): [
+        call("DELETE", f"people/{{owner}}/given-skills/{word('skill_given')}/")
+    ],
+    ("hide", "evidence_own"): [
+        form("/expertise/evidence/hide/", {"entry": "{post_closed_of_member}"}),
+        call("PUT", "me/hidden-evidence/{post_closed_of_member}/"),
+    ],
+    ("show", "evidence_hidden"): [
+        form("/expertise/evidence/show/", {"entry": "{post_open_of_member}"}),
+        call("DELETE", "me/hidden-evidence/{post_open_of_member}/"),
+    ],
     ("create", "community"): [
         form("/communities/new/", {"name": "New circle", "type": "open"}),
         call("POST", "communities/", {"name": "New circle"}),
@@ -295,13 +374,30 @@ DEEDS: dict[tuple[str, str], list[Call]] = {
     **{("decide", f"report_{key}"): decide(key, "hide") for key in ("closed", "secret", "rival")},
     ("decide", "report_rival_through_closed"): decide("rival", "hide", through="closed"),
     ("decide", "report_company_through_closed"): decide("company", "hide", through="closed"),
+    ("keep", "item_heirloom"): item("keep"),
+    ("pass", "item_heirloom"): item("pass"),
+    ("close", "item_heirloom"): item("close"),
+    ("renew", "guest_page"): [
+        form("/guests/{guest}/renew/"),
+        call("POST", "guests/{guest}/renewal/"),
+    ],
     ("change", "own_settings"): [
         form("/settings/profile/", {"about": "new words", "phone": "", "skills": ""}),
         form("/settings/mail/", {"kinds": "follow"}),
+        form("/settings/expertise/", {"show": "no"}),
         form("/settings/profile/photo/", image="photo"),
         call("PATCH", "me/", {"about": "new words"}),
         call("PATCH", "me/mail-preferences/", {"follow": True}),
+        call("PATCH", "me/hidden-evidence/", {"all": True}),
         call("PUT", "me/photo/", image="photo"),
+    ],
+    ("set", "own_status"): [
+        form("/settings/status/", {"kind": "away", "last_day": soon()}),
+        call("POST", "me/statuses/", {"kind": "away", "ends_at": f"{soon()}T00:00:00Z"}),
+    ],
+    ("clear", "status_of_member"): [
+        form("/settings/status/{status_member}/clear/"),
+        call("DELETE", "me/statuses/{status_member}/"),
     ],
     ("remove", "own_photo"): [
         form("/settings/profile/photo/remove/"),
@@ -326,4 +422,5 @@ DEEDS: dict[tuple[str, str], list[Call]] = {
         call("PATCH", "updates/{post_closed_of_member}/", {"source": "mine", **SERVER_FIELDS})
     ],
     ("patch_server_fields", "profile_own"): [call("PATCH", "me/", SERVER_FIELDS)],
+    **ARTICLES,
 }

@@ -10,7 +10,8 @@ from django.conf import settings
 
 from activity.models import AuditEntry
 from tests.access.calls import Call, body_of
-from tests.access.world import World, snapshot, word, words_in
+from tests.access.words import word, words_in
+from tests.access.world import World, snapshot
 
 LOGIN = "/accounts/login/"
 # What differs between two answers to the same question by the same person.
@@ -47,7 +48,7 @@ def said_in(call: Call, world: World, answer: Any) -> set[str]:
 
 def allow(world: World, actor: str, call: Call, answer: Any) -> None:
     """It is delivered, whole."""
-    assert answer.status_code in {200, 201, 204, 302}, (answer.status_code, body_of(answer))
+    assert answer.status_code in {200, 201, 204, 301, 302}, (answer.status_code, body_of(answer))
     assert not answer.headers.get("Location", "").startswith(LOGIN)
     if call.media:
         assert answer.headers["Content-Type"] == call.media

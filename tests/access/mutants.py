@@ -19,10 +19,28 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
-ROOMS: Final = ("access", "activity", "profiles", "communities", "content", "updates", "socialbiz")
+ROOMS: Final = (
+    "access",
+    "activity",
+    "profiles",
+    "communities",
+    "content",
+    "suggestions",
+    "welcome",
+    "expertise",
+    "updates",
+    "blogs",
+    "socialbiz",
+)
 
-FILTERS: Final = {"in_audience_q", "entry_q", "community_q", "person_q", "_published_q"}
-QUESTIONS: Final = {"in_audience", "can_read_entry", "can_see_community", "can_see_person"}
+FILTERS: Final = {
+    "in_audience_q", "entry_q", "community_q", "person_q", "detail_q", "status_q",
+    "_published_q", "published_entry_q", "_root_published_q",
+}  # fmt: skip
+QUESTIONS: Final = {
+    "in_audience", "can_read_entry", "can_see_community", "can_see_person", "can_see_contact",
+    "can_read_detail", "can_see_status", "can_read_status_words",
+}  # fmt: skip
 QUESTIONS_OF_STATE: Final = {"_is_published"}
 RIGHTS: Final = re.compile(
     r"may_\w+|can_write|require_(?!here|match|space|staff|valid|writable)\w+"
@@ -35,7 +53,15 @@ CONDITION: Final = re.compile(
     r"\(\(\w+\.open AND %\(employee\)s\) OR \w+\.\w+ = ANY\(%\(mine\)s\)\)"
     r"|\w+\.\w+ = ANY\(%\(mine\)s\)|\w+\.state = 'published'|\w+\.published_at <= %\(now\)s"
 )
+# A file that has such conditions, of its own or of `access.statements`.
+SPEAKS_SQL: Final = re.compile(rf"{CONDITION.pattern}|from access\.statements import")
 EVERYONE: Final = "__import__('access.rules', fromlist=['rules']).EVERYONE"
+# Where the views of blogs begin, and what comes without the rule.
+POSTS: Final = "__import__('blogs.posts', fromlist=['posts'])"
+ASKED_IN_BLOGS: Final = {
+    "readable": f"{POSTS}.BlogPost.objects.all()",
+    "out_to": f"{POSTS}.Entry.objects.published().filter(kind='post')",
+}
 # Rules of sockets and tokens have no common shape: file, what stands there, what stands instead.
 SPELT_OUT: Final = {
     "activity/standing.py": {
@@ -157,7 +183,14 @@ class _Walk(ast.NodeTransformer):
     def _of_call(self, node: ast.Call, said: str) -> Iterator[tuple[str, ast.AST]]:
         name = _called(node)
         short = said if len(said) < 70 else f"{said[:66]}..."
-        if name in {"visible_to", "published"} and isinstance(node.func, ast.Attribute):
+        of_rows = isinstance(node.func, ast.Attribute) and _ends(node.func.value, {"objects"})
+        if name == "out_to" and of_rows and isinstance(node.func, ast.Attribute):
+            rows = ast.unparse(node.func.value)
+            yield f".{name}()", _expression(f"{rows}.published().roots()")
+            yield f".{name}()", _expression(f"{rows}.visible_to({ast.unparse(node.args[0])})")
+        elif name in ASKED_IN_BLOGS and node.args and self.path.startswith("blogs/"):
+            yield said, _expression(ASKED_IN_BLOGS[name])
+        elif name in {"visible_to", "published"} and isinstance(node.func, ast.Attribute):
             every = ast.Attribute(node.func.value, "all", ast.Load())
             yield f".{name}()", ast.Call(every, [], [])
         elif name in FILTERS or (name == "Q" and _asks_for_published(said)):
@@ -199,13 +232,21 @@ def _expression(text: str) -> ast.expr:
 
 def _in_sql(path: str, tree: ast.Module, number: int) -> Iterator[Use]:
     """The conditions in the statements of one file; parts of statements count where they stand."""
-    if not CONDITION.search(source(path)):
+    if not SPEAKS_SQL.search(source(path)):
         return
     module = importlib.import_module(_module(path))
-    for node in tree.body:
-        if not (isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)):
+    assigned = [node for node in tree.body if isinstance(node, ast.Assign | ast.AnnAssign)]
+    others = [node for node in tree.body if node not in assigned]
+    # What only other statements are made of is a part of them.
+    parts = {name for node in assigned for name in _named(node)}
+    parts -= {name for node in others for name in _named(node)}
+    for node in assigned:
+        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+        if not isinstance(target, ast.Name):
             continue
-        constant = node.targets[0].id
+        constant = target.id
+        if constant in parts:
+            continue
         text = getattr(module, constant, None)
         if not (isinstance(text, str) and text.lstrip().startswith(("SELECT", "WITH"))):
             continue
@@ -213,6 +254,11 @@ def _in_sql(path: str, tree: ast.Module, number: int) -> Iterator[Use]:
             name = f"{path}:{constant}: {said}"
             lines = node.lineno, node.end_lineno or node.lineno
             yield Use(path, number + place, name, *lines, constant, said)
+
+
+def _named(tree: ast.AST) -> set[str]:
+    found = {one for one in ast.walk(tree) if isinstance(one, ast.Name)}
+    return {one.id for one in found if isinstance(one.ctx, ast.Load)}
 
 
 def _module(path: str) -> str:
@@ -241,7 +287,8 @@ def _top(code: types.CodeType) -> Iterator[types.CodeType]:
     """The functions and methods of a module, not those inside of others."""
     for inner in code.co_consts:
         if isinstance(inner, types.CodeType):
-            if inner.co_flags & 1:  # CO_OPTIMIZED: a function, and no class
+            # CO_OPTIMIZED: a function, and no class. Around a generic one stand its parameters.
+            if inner.co_flags & 1 and not inner.co_name.startswith("<generic parameters"):
                 yield inner
             else:
                 yield from _top(inner)

@@ -7,10 +7,12 @@ from typing import Final
 
 import pytest
 
-from tests.access.calls import body_of
-from tests.access.surfaces import KEPT
+from tests.access.articles import seen_by
+from tests.access.calls import OwnAddress, body_of
+from tests.access.surfaces.audiences import KEPT
 from tests.access.test_routes import ELSEWHERE, all_calls, methods, routes
-from tests.access.world import World, word, words_in
+from tests.access.words import word, words_in
+from tests.access.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +29,7 @@ READERS: Final = {
     "people": {"owner", "member"},
     "rival": set(),
 }
-MEMBERS: Final = ("owner", "member", "steward", "guest", "offboarded")
+MEMBERS: Final = ("owner", "member", "steward", "guest", "offboarded", "suspended")
 
 
 def may_see() -> dict[str, set[str]]:
@@ -57,6 +59,15 @@ def may_see() -> dict[str, set[str]]:
         # A guest reads the names of those who are named in what they may read.
         seen[f"name_{name}"] = EMPLOYEES if name in {"stranger", "applicant"} else ALL
         seen[f"phone_{name}"] = seen[f"mail_{name}"] = EMPLOYEES | {name}
+    seen["mail_offboarded"] = set()
+    # Those who tell are in the closed community and in no other.
+    told = {"employees": EMPLOYEES, "communities": READERS["closed"], "nobody": set()}
+    for reader, actors in told.items():
+        seen[f"name_tells{reader}"] = ALL
+        for kind in ("phone", "private_mail", "birthday", "link"):
+            seen[f"{kind}_{reader}"] = actors
+    seen["status_member"] = EMPLOYEES
+    seen |= seen_by(READERS)
     return seen | {
         "post_company_of_employee": EMPLOYEES,
         "post_rival": set(),
@@ -68,8 +79,12 @@ def may_see() -> dict[str, set[str]]:
         "report_company": set(),
         "report_rival": set(),
         "report_person": set(),
+        "skill_stranger": EMPLOYEES,
+        "skill_given": EMPLOYEES,
         "request_closed": {"owner"},
         "invited_closed": {"owner"},
+        "circle_heirloom": {"owner"},
+        "reason_suspended": set(),
         "app": {"member", "guest", "former"},
         "totp_secret": set(),
     }
@@ -78,9 +93,11 @@ def may_see() -> dict[str, set[str]]:
 def kind_of(name: str) -> str:
     """What sort of thing an id of the world belongs to."""
     for start, kind in (
+        ("slug_blog_", "blog"),
         ("handle_", ""), ("mail_", ""), ("version_", ""), ("pk_", ""), ("link_", ""),
         ("slug_", "slug"), ("circle_", "circle"), ("image_", "image"), ("report_", "report"),
-        ("request_", "request"), ("invitation_", "invitation"), ("note_", "note"),
+        ("request_", "request"), ("invitation_", "invitation"), ("note_", "note"), ("status_", ""),
+        ("item_", "item"), ("article_", "article"), ("address_", ""), ("feed_of_", "feed"),
     ):  # fmt: skip
         if name.startswith(start):
             return kind
@@ -94,12 +111,20 @@ FILLS: Final = (
     (r"^(posts|updates|api/v1/(entries|updates|comments|drafts))/", {"pid": "entry"}),
     (r"^(images|api/v1/images)/", {"pid": "image"}),
     (r"^(people|api/v1/people)/", {"pid": "person"}),
+    (r"^(guests|api/v1/guests)/", {"pid": "person"}),
+    (r"^(hand-overs|api/v1/hand-overs)/", {"pid": "item"}),
     (r"/reports/", {"slug": "slug", "pid": "report", "number": "report"}),
     (r"/requests/", {"slug": "slug", "pid": "request", "number": "request"}),
     (r"/invitations/", {"slug": "slug", "pid": "invitation", "number": "invitation"}),
     (r"/members/", {"slug": "slug", "pid": "person", "person": "person"}),
     (r"^(communities|api/v1/communities)/", {"slug": "slug", "pid": "circle"}),
     (r"^notifications/", {"public_id": "note"}),
+    (r"^blogs/(in|of|by)/", {"slug": "slug", "pid": "person"}),
+    (r"^blogs/(posts/<pid:pid>|writing/<pid:pid>)/(\w+/)?$", {"pid": "article"}),
+    (r"^blogs/", {"slug": "blog"}),
+    (r"^api/v1/blog-feeds/", {"pid": "feed"}),
+    (r"^api/v1/blogs/", {"blog": "blog", "person": "person"}),
+    (r"^api/v1/blog-posts/", {"pid": "article"}),
 )
 
 
@@ -108,6 +133,8 @@ def addresses(world: World) -> Iterator[str]:
     by_kind: dict[str, list[str]] = {}
     for name, value in world.ids.items():
         by_kind.setdefault(kind_of(name), []).append(value)
+    # A post of a blog is an entry too, and has addresses of its own.
+    by_kind["entry"] += by_kind["article"]
     for where, name, view in routes():
         if name in ELSEWHERE or name.startswith("admin:") or "GET" not in (*methods(view), "GET"):
             continue
@@ -143,6 +170,10 @@ def words_seen(world: World, actor: str, *, step: int = 1) -> dict[str, str]:
             continue
         for one in words_in(body_of(answer)) - words_in(path):
             found.setdefault(one, path)
+    for call in all_calls():
+        if isinstance(call, OwnAddress) and not call.media:
+            for one in words_in(body_of(call.ask(world, actor))):
+                found.setdefault(one, call.path)
     return found
 
 
@@ -168,7 +199,7 @@ def _judge(world: World, actor: str, found: dict[str, str], *, most: float) -> N
 
 
 def test_nobody_sees_anything_without_signing_in(world: World) -> None:
-    for actor in ("anon", "offboarded"):
+    for actor in ("anon", "offboarded", "suspended"):
         client = world.client(actor)
         for path in sorted(set(addresses(world)))[:: 3 if actor == "anon" else 9]:
             answer = client.get(path)

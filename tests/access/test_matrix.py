@@ -4,6 +4,7 @@ import csv
 import re
 import zlib
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -89,10 +90,10 @@ def explained(heading: str) -> set[str]:
     found = set()
     for line in part.split("\n## ")[0].splitlines():
         for name in re.findall(r"`([^`]+)`", line.split("|")[1] if line.startswith("|") else ""):
-            start, brace, rest = name.partition("{")
-            ends = rest.rstrip("}").split(",") if brace else [""]
-            assert not found & {start + end for end in ends}, name
-            found |= {start + end for end in ends}
+            parts = [part.split(",") for part in re.split(r"[{}]", name)]
+            names = {"".join(chosen) for chosen in product(*parts)}
+            assert not found & names, name
+            found |= names
     return found
 
 

@@ -16,19 +16,22 @@ from tests.access.mutants import ROOT, uses
 # matrix; then those with a world each.
 CHOSEN = (
     (
-        "tests/access/test_last_doors.py",
-        "tests/access/test_streams_check_again.py",
+        "tests/rule/test_last_doors.py",
+        "tests/rule/test_streams_check_again.py",
         "tests/activity/test_standing.py",
         "tests/activity/test_telling.py",
+        "tests/blogs/test_doors.py",
+        "tests/blogs/test_subscriptions.py",
         "tests/communities/test_rights.py",
         "tests/profiles/test_rights.py",
     ),
-    ("tests/access/test_rule.py",),
+    ("tests/rule/test_corpora.py",),
     ("tests/access/test_matrix.py", "tests/access/test_noninterference.py"),
     (
         "tests/activity/test_live_hub.py",
         "tests/admin",
         "tests/api",
+        "tests/blogs",
         "tests/communities",
         "tests/content",
         "tests/profiles",

@@ -10,12 +10,23 @@ from typing import Any, Final
 
 import pytest
 
+from blogs.actions import (
+    archive_post,
+    blog_of_community,
+    blog_of_person,
+    publish_post,
+    save_post,
+    set_reviewers,
+    subscribe,
+)
+from blogs.models import Blog, BlogPost
 from communities.actions import add_member, create_community, invite_person, request_to_join
 from content.actions import add_comment, add_reaction, delete_entry, edit_text, report_entry
-from profiles.actions import add_person, deactivate_person, follow_person
+from profiles.actions import add_person, deactivate_person, follow_person, give_skill
 from profiles.models import Person
 from tests.access.calls import body_of
-from tests.access.world import THUMB, World, picture, word
+from tests.access.words import picture, word
+from tests.access.world import THUMB, World
 from tests.jobs import run_jobs
 from updates.actions import publish_update, save_draft
 
@@ -41,6 +52,11 @@ ASKED: Final = (
     "/notifications/count/", "/search/?q=hiddenword", "/search/?q=about", "/search/suggest/?q=hid",
     "/search/mentions/?q=hid", "/tags/suggest/?q=hid", "/tags/suggest/?q=zz", "/tags/hiddentag/",
     "/tags/zztagcompanyzz/", "/everyone/?tag=hiddentag", "/everyone/?in=hidden-circle",
+    "/departments/", "/departments/{dock}/", "/places/", "/places/{port}/",
+    "/people/?department={dock}", "/people/?skill=hidden-skill", "/people/?q=hidden+skill",
+    "/api/v1/people/facets/", "/api/v1/people/facets/?skill=hidden-skill",
+    "/api/v1/people/search/?q=hidden", "/people/{owner}/chart/",
+    "/api/v1/people/{stranger}/reports/",
     "/updates/drafts/", "/bin/", "/settings/mail/", "/settings/apps/",
     "/api/v1/me/", "/api/v1/people/", "/api/v1/people/{owner}/", "/api/v1/communities/",
     "/api/v1/communities/{circle_closed}/", "/api/v1/communities/{circle_open}/members/",
@@ -49,6 +65,24 @@ ASKED: Final = (
     "/api/v1/people/suggest/?q=hid", "/api/v1/streams/everyone/?tag=hiddentag",
     "/api/v1/notifications/", "/api/v1/notifications/unread/", "/api/v1/updates/{post_company}/",
     "/api/v1/entries/{post_company}/comments/", "/api/v1/entries/{post_company}/readers/",
+    "/expertise/", "/expertise/?q=hiddenword", "/expertise/?q=about", "/expertise/?q=hiddentag",
+    "/expertise/?q=hidden", "/settings/expertise/", "/skills/suggest/?q=hid",
+    "/skills/suggest/?q=hdiden", "/api/v1/expertise/?q=hiddenword", "/api/v1/expertise/?q=about",
+    "/api/v1/expertise/?q=hidden+skill", "/api/v1/skills/suggest/?q=hid",
+    "/api/v1/people/{owner}/given-skills/", "/api/v1/me/hidden-evidence/",
+    "/blogs/", "/blogs/feeds/", "/blogs/feeds/?tag=hiddentag", "/api/v1/blog-feeds/",
+    "/blogs/feeds/?community=hidden-circle", "/blogs/feeds/?blog=hidden-circle",
+    "/blogs/{slug_blog_company}/", "/blogs/{slug_blog_open}/", "/blogs/{slug_blog_closed}/",
+    "/blogs/hidden-circle/", "/blogs/of/{owner}/", "/blogs/of/{stranger}/",
+    "/blogs/in/{slug_open}/", "/blogs/in/{slug_rival}/", "/blogs/mine/", "/blogs/subscriptions/",
+    "/blogs/posts/{article_company}/", "/blogs/posts/{article_open}/",
+    "/blogs/posts/{article_closed}/", "/posts/{article_company}/history/",
+    "/posts/{article_company}/history/changes/", "/search/links/?q=hid",
+    "/api/v1/links/suggest/?q=hid", "/api/v1/blogs/", "/api/v1/blogs/?q=hidden",
+    "/api/v1/blogs/{slug_blog_company}/", "/api/v1/blogs/{slug_blog_company}/subscription/",
+    "/api/v1/blogs/{slug_blog_open}/posts/", "/api/v1/blog-posts/",
+    "/api/v1/blog-posts/?tag=hiddentag", "/api/v1/blog-posts/{article_company}/",
+    "/api/v1/blog-posts/mine/", "/api/v1/blog-posts/asked/", "/api/v1/me/blog-subscriptions/",
     "/api/v1/bin/", "/api/v1/drafts/", "/api/v1/me/apps/",
 )  # fmt: skip
 
@@ -80,6 +114,10 @@ def write_secrets(world: World) -> None:
         _talk(author, f"community:{place.slug}", f"#hiddentag #zztagmorezz {everybody}")
     _talk(member, f"people:{people['steward'].handle}", "#hiddentag")
     save_draft(actor=owner, source="hiddenword in a draft #hiddentag", choice="company")
+    for place in (hidden, world.circles["secret"]):
+        _article(owner, blog_of_community(place))
+    _article(people["stranger"], blog_of_community(world.circles["rival"]))
+    _write_unfinished(world)
     invite_person(actor=owner, community=hidden, email="somebody@outside.example", as_guest=True)
     run_jobs(limit=2000)
 
@@ -95,6 +133,28 @@ def _talk(author: Person, choice: str, more: str) -> None:
     report_entry(actor=author, entry=comment, reason="other", text="hiddenword")
     gone = publish_update(actor=author, source=text, choice=choice)
     delete_entry(actor=author, entry=gone)
+
+
+def _article(author: Person, blog: Blog) -> BlogPost:
+    """A post of a blog, with a comment and a subscriber."""
+    text = "hiddenword about everything. #hiddentag"
+    post = save_post(actor=author, blog=blog, title="Hiddenword", source=text)
+    publish_post(actor=author, post=post)
+    add_comment(actor=author, root=post, source=text)
+    subscribe(actor=author, blog=blog)
+    return post
+
+
+def _write_unfinished(world: World) -> None:
+    """In a blog that every colleague reads: what is not out, what was, and what is changed."""
+    owner, text = world.people["owner"], "hiddenword #hiddentag"
+    blog = blog_of_person(owner)
+    draft = save_post(actor=owner, blog=blog, title="Hiddenword", source=text)
+    set_reviewers(actor=owner, post=draft, people=[world.people["steward"]])
+    archive_post(actor=owner, post=_article(owner, blog))
+    out = BlogPost.objects.get(public_id=world.ids["article_company"])
+    save_post(actor=owner, post=out, title="Hiddenword", source=text)
+    subscribe(actor=world.people["member"], blog=blog)
 
 
 def write_company(world: World) -> None:
@@ -113,6 +173,11 @@ def write_company(world: World) -> None:
         circle = create_community(actor=newcomer, name=f"Hidden {kind}", type=kind)
         _talk(newcomer, f"community:{circle.slug}", "#hiddentag")
     _talk(newcomer, "company", f"#hiddentag @{people['guest'].handle} @{people['member'].handle}")
+    _article(newcomer, blog_of_person(newcomer))
+    _article(people["owner"], blog_of_person(people["owner"]))
+    _article(people["owner"], blog_of_community(world.circles["open"]))
+    give_skill(actor=newcomer, person=people["owner"], name="Hidden knack")
+    give_skill(actor=people["employee"], person=newcomer, name=word("skill_given"))
     follow_person(actor=newcomer, person=people["guest"])
     follow_person(actor=newcomer, person=people["stranger"])
     request_to_join(actor=newcomer, community=world.circles["closed"], message="hiddenword")
@@ -143,14 +208,24 @@ def test_an_outsider_is_shown_the_same_with_and_without_what_is_kept_from_them(
         source="hiddenword #hiddentag for all",
         choice=f"community:{world.circles['closed'].slug}" if actor == "guest" else "company",
     )
+    closed = blog_of_community(world.circles["closed"])
+    blog = closed if actor == "guest" else blog_of_person(world.people["owner"])
+    _article(world.people["owner"], blog)
     noticed = answers(world, actor)
     assert {path for path in ASKED if after[path] != noticed[path]} >= {
         "/everyone/",
         "/tags/hiddentag/",
         "/tags/suggest/?q=hid",
         "/search/?q=hiddenword",
+        "/expertise/?q=hiddenword",
+        "/expertise/?q=hiddentag",
+        "/api/v1/expertise/?q=hiddenword",
         "/api/v1/streams/everyone/",
         "/api/v1/search/?q=hiddenword",
+        "/blogs/",
+        "/search/links/?q=hid",
+        "/api/v1/blog-posts/",
+        "/api/v1/links/suggest/?q=hid",
     }
 
 

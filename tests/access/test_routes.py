@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib import admin
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from activity.routing import websocket_urlpatterns
@@ -128,6 +129,30 @@ def test_sockets_have_one_address_and_every_other_is_refused() -> None:
     assert application.application_mapping.keys() == {"http", "websocket"}
     assert [str(one.pattern) for one in websocket_urlpatterns] == ["ws/live/", ""]
     assert websocket_urlpatterns[1].callback.__name__ == "no_socket_here"
+
+
+# --- forms of other sites ---------------------------------------------------------------------
+
+# What writes without the word of a form, and by what it is let in instead.
+WITHOUT_WORD = {"activity:mail-stop": "the signed word in the mail"}
+
+
+def test_nothing_is_written_for_a_form_of_another_site(world: World) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = world.client("owner").cookies
+    let_through = []
+    for where, name, view in routes():
+        if "^" in where or name in WITHOUT_WORD or ELSEWHERE.get(name) == APPS:
+            continue
+        dated = where.replace("<year:year>", "2026").replace("<month:month>", "03")
+        path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", NEVER, dated)
+        for method in [one for one in methods(view) if one != "GET"]:
+            answer = client.generic(method or "POST", path)
+            shown = {template.name for template in answer.templates} if not method else "csrf"
+            said = "403_csrf.html" if not method else answer.json()["error"]["code"]
+            if answer.status_code != 403 or said not in shown:
+                let_through.append((method or "POST", path, answer.status_code))
+    assert not let_through
 
 
 # --- the administration ---------------------------------------------------------------------------

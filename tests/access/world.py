@@ -4,10 +4,8 @@ Built once for all tests of this folder inside a transaction that is rolled back
 test runs in a savepoint, so what it writes is gone before the next one. No test of its own.
 """
 
-import re
 import secrets
 from datetime import timedelta
-from io import BytesIO
 from typing import Any, ClassVar, Final
 
 from allauth.account.internal.flows.login import record_authentication
@@ -20,7 +18,6 @@ from django.core import mail
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.utils import timezone
-from PIL import Image
 
 from activity.models import AuditEntry, Notification
 from activity.notices import public_id
@@ -45,51 +42,43 @@ from content.actions import (
     report_person,
 )
 from content.models import Entry, ReactionChoice
-from profiles.actions import add_person, deactivate_person, follow_person, set_portrait
-from profiles.models import Person
+from expertise.actions import hide_evidence
+from profiles.actions import (
+    Said,
+    add_person,
+    change_rights,
+    deactivate_person,
+    follow_person,
+    give_skill,
+    set_portrait,
+    set_status,
+    suspend_person,
+)
+from profiles.models import Detail, HandOverItem, Person
+from tests.access.articles import hand_out_addresses, write_articles
+from tests.access.words import picture, text_of, word
 from tests.jobs import run_jobs
 from updates.actions import publish_update, save_draft
+from welcome.actions import begin_visit
 
 # A well-formed id, and an address of a community, that belong to nothing.
 NEVER: Final = "2222222222222222"
 NO_SLUG: Final = "zznosuchcirclezz"
 REQUEST_ID: Final = "one-and-the-same-id"
-BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
-LOOKS: Final = re.compile(r"zz[a-z]+zz")
-WORDS: Final[set[str]] = set()
+BACKEND: Final = "profiles.backends.PersonBackend"
 THUMB: Final = "👍"
-ROOMS: Final = {"access", "activity", "profiles", "communities", "content", "updates"}
-
-
-def word(name: str) -> str:
-    """The word that stands in the object of that name and nowhere else."""
-    made = f"zz{name.replace('_', '')}zz"
-    WORDS.add(made)
-    return made
-
-
-def words_in(text: str) -> set[str]:
-    """The words of objects that stand in `text`; a form's token may hold what looks like one."""
-    return set(LOOKS.findall(text)) & WORDS
-
-
-def bait(name: str) -> str:
-    """A second word of the same object, to look for it: what is asked for is often repeated."""
-    return f"bb{name.replace('_', '')}bb"
-
-
-def picture() -> BytesIO:
-    """A small PNG to upload."""
-    file = BytesIO()
-    Image.new("RGB", (24, 16), "teal").save(file, "PNG")
-    file.seek(0)
-    file.name = "holiday.png"
-    return file
-
-
-def text_of(name: str, more: str = "") -> str:
-    """What an object says: both its words, and whatever else it needs."""
-    return f"About {bait(name)} there is {word(name)} to say. {more}".strip()
+ROOMS: Final = {
+    "access",
+    "activity",
+    "profiles",
+    "communities",
+    "content",
+    "suggestions",
+    "welcome",
+    "expertise",
+    "updates",
+    "blogs",
+}
 
 
 class World:
@@ -112,6 +101,7 @@ class World:
         self._clients: dict[str, Client] = {}
         self._cast()
         self._communities()
+        self._tellers()
         self._posts()
         self._texts_of_each()
         self._sign_ins()
@@ -139,7 +129,7 @@ class World:
         first = {
             "owner": "Olga", "member": "Mira", "steward": "Stev", "guest": "Gil",
             "employee": "Emil", "former": "Fedor", "offboarded": "Otto", "moderator": "Moll",
-            "admin": "Ada", "stranger": "Sten", "applicant": "Apo",
+            "admin": "Ada", "stranger": "Sten", "applicant": "Apo", "suspended": "Susi",
         }  # fmt: skip
         for key, name in first.items():
             self.people[key] = person = add_person(
@@ -151,11 +141,14 @@ class World:
                 location="Port",
                 about=f"I am {word('about_' + key)}.",
                 is_guest=key == "guest",
+                skills=[word("skill_stranger")] if key == "stranger" else (),
                 email_verified=True,
             )
             self.ids[key] = person.public_id
             self.ids[f"handle_{key}"] = person.handle
             self.ids[f"mail_{key}"] = str(person.email)
+        self.ids["dock"] = str(self.people["owner"].department_id)
+        self.ids["port"] = str(self.people["owner"].location_id)
         stranger = self.people["stranger"]
         self.people["owner"].manager = stranger
         self.people["owner"].save()
@@ -165,6 +158,11 @@ class World:
             person.is_superuser = key == "admin"
             person.save()
         self.people["moderator"].groups.add(Group.objects.get(name="Company moderators"))
+        change_rights(
+            actor=None,
+            person=self.people["steward"],
+            groups=Group.objects.filter(name="Picture of skills"),
+        )
         ReactionChoice.objects.get_or_create(emoji=THUMB, defaults={"name": "Thumbs up"})
 
     def _communities(self) -> None:
@@ -189,10 +187,39 @@ class World:
             self.ids[f"circle_{key}"] = circle.public_id
             if key == "rival":
                 continue
-            for name in ("member", "steward", "former", "offboarded"):
+            for name in ("member", "steward", "former", "offboarded", "suspended"):
                 role = Membership.Role.MODERATOR if name == "steward" else Membership.Role.MEMBER
                 add_member(actor=owner, community=circle, person=self.people[name], role=role)
         add_member(actor=owner, community=self.circles["closed"], person=self.people["guest"])
+
+    def _tellers(self) -> None:
+        """In the closed community, three who let others see every detail of theirs, or none."""
+        for number, reader in enumerate(Detail.Reader.values, 1):
+            words = {kind: word(f"{kind}_{reader}") for kind in Detail.Kind.values}
+            values = {
+                "phone": words["phone"],
+                "private_mail": f"{words['private_mail']}@home.example",
+                "birthday": f"0{number}-11",
+                "link": f"https://{words['link']}.example/me",
+            }
+            teller = add_person(
+                actor=None,
+                name=f"Tell {word('name_tells' + reader).capitalize()}",
+                details=[
+                    Said(kind, values[kind], words[kind] if kind == "birthday" else "", reader)
+                    for kind in Detail.Kind.values
+                ],
+            )
+            self.ids[f"tells{reader}"] = teller.public_id
+            add_member(actor=self.people["owner"], community=self.circles["closed"], person=teller)
+
+        status = set_status(
+            actor=self.people["member"],
+            kind="working_on",
+            text=word("status_member"),
+            ends_at=timezone.now() + timedelta(days=3),
+        )
+        self.ids["status_member"] = status.public_id
 
     # --- what is written -------------------------------------------------------------------------
 
@@ -229,6 +256,7 @@ class World:
                 self._comment(f"comment_{key}_of_{name}", person, post)
         self._post("post_company_of_employee", self.people["employee"], "company")
         self._post("post_rival", self.people["stranger"], f"community:{self.circles['rival'].slug}")
+        write_articles(self.people, self.circles, self._keep, self.ids)
         archive_community(actor=owner, community=self.circles["archived"])
         self.circles["archived"].refresh_from_db()
 
@@ -316,6 +344,7 @@ class World:
             ("token_guest", "guest", ["read"]),
             ("token_former", "former", ["read", "write"]),
             ("token_offboarded", "offboarded", ["read", "write"]),
+            ("token_suspended", "suspended", ["read", "write"]),
             ("token_revoked", "member", ["read", "write"]),
         ):
             value = _token(app, self.people[owner], scopes)
@@ -327,11 +356,15 @@ class World:
 
     def _meanwhile(self) -> None:
         people, circles = self.people, self.circles
+        for person in people.values():
+            begin_visit(actor=person)
         for name in people.keys() - {"owner", "applicant"}:
             follow_person(actor=people[name], person=people["owner"])
         follow_person(actor=people["stranger"], person=people["guest"])
         for name in ("stranger", "member", "former"):
             follow_person(actor=people["offboarded"], person=people[name])
+        give_skill(actor=people["employee"], person=people["owner"], name=word("skill_given"))
+        hide_evidence(actor=people["member"], entry=self.entries["post_open_of_member"])
         reported = {
             "company": ("post_company", "employee"),
             "closed": ("post_closed_of_former", "member"),
@@ -377,9 +410,25 @@ class World:
                 self.ids[f"note_{key}_of_{name}"] = public_id(found.get())
 
     def _partings(self) -> None:
+        hand_out_addresses(self.people, self.ids)
         for key in ("open", "closed", "secret", "archived"):
             leave_community(actor=self.people["former"], community=self.circles[key])
-        deactivate_person(actor=self.people["admin"], person=self.people["offboarded"])
+        admin, offboarded, owner = (self.people[key] for key in ("admin", "offboarded", "owner"))
+        self.circles["heirloom"] = create_community(
+            actor=offboarded, name=f"Circle {word('circle_heirloom')}", type="secret"
+        )
+        Person.objects.filter(pk=self.people["guest"].pk).update(
+            sponsor=offboarded, guest_until=timezone.localdate() + timedelta(days=20)
+        )
+        deactivate_person(actor=admin, person=offboarded, successor=owner)
+        item = HandOverItem.objects.get(kind="community")
+        self.ids["item_heirloom"] = item.public_id
+        suspend_person(
+            actor=admin,
+            person=self.people["suspended"],
+            until=timezone.now() + timedelta(days=3),
+            reason=word("reason_suspended"),
+        )
         for key, person in self.people.items():
             person.refresh_from_db()
             self.ids[f"pk_{key}"] = str(person.pk)

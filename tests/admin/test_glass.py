@@ -122,7 +122,7 @@ def inside_again(person: Person) -> Client:
     from tests.admin.conftest import prove
 
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="profiles.backends.PersonBackend")
     prove(client, person)
     return client
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from activity import audit_words
 from activity.log import audit
+from blogs.actions import create_blog, save_post
 from communities.actions import invite_person
 from communities.models import Community
 from content.actions import report_entry
@@ -41,6 +42,8 @@ def world(
     Department.objects.create(name="Engines")
     Location.objects.create(name="Leith")
     member.skills.create(name="Welding", slug="welding")
+    blog = create_blog(actor=None, title="News", owner=owner)
+    save_post(actor=owner, blog=blog, title=WORDS, source=WORDS)
     entry = post(owner, WORDS, secret)
     report_entry(actor=member, entry=entry, reason="rude", text="Not nice")
     audit(actor=admin, action="tests.something", entry=entry, person=member, community=secret)
@@ -77,11 +80,18 @@ def test_every_list_and_page_opens_for_an_admin(
         "profiles_department",
         "profiles_location",
         "profiles_skill",
+        "profiles_detail",
+        "profiles_status",
+        "profiles_handover",
+        "profiles_peoplefile",
         "auth_group",
         "communities_community",
+        "blogs_blog",
+        "blogs_feedaddress",
         "content_entry",
         "content_report",
         "content_reactionchoice",
+        "suggestions_firstchoice",
         "activity_auditentry",
         "procrastinate_procrastinatejob",
     }
@@ -123,7 +133,16 @@ def test_no_page_shows_a_secret(
 
 def test_every_deed_that_is_audited_has_words() -> None:
     used = set()
-    for room in ("activity", "profiles", "communities", "content", "updates", "socialbiz"):
+    for room in (
+        "activity",
+        "profiles",
+        "communities",
+        "content",
+        "suggestions",
+        "updates",
+        "blogs",
+        "socialbiz",
+    ):
         for file in (BASE_DIR / room).rglob("*.py"):
             used |= set(re.findall(r'action="([a-z_]+\.[a-z_]+)"', file.read_text()))
     assert len(used) > 10

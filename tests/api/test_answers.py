@@ -60,7 +60,7 @@ def test_fault_of_ours_is_500_in_the_same_shape(
     def broken(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError("secret of the server")
 
-    monkeypatch.setattr("profiles.api._people", broken)
+    monkeypatch.setattr("profiles.api.people._people", broken)
     answer = api(member).get("me/")
     is_error(answer, 500, "server_error")
     assert b"secret of the server" not in answer.content

@@ -1,14 +1,16 @@
 """Me, the directory, following, and the apps I let in."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from allauth.idp.oidc.models import Client as App
 from allauth.idp.oidc.models import Token
+from django.utils import timezone
 
 from communities.models import Community
-from profiles.actions import deactivate_person, set_manager
+from profiles.actions import deactivate_person, set_manager, set_status
 from profiles.models import Follow, Person
 from tests.api.conftest import Api, make_app, make_token, picture
 
@@ -27,9 +29,12 @@ def test_own_profile_is_edited_and_the_rest_stays(api: Asks, member: Person) -> 
     asks = api(member)
     answer = asks.patch("me/", {"about": "I sail.", "skills": ["Sailing", "Knots"]})
     assert answer.status_code == 200
-    assert asks.patch("me/", {"phone": "+44 1"}).json()["about"] == "I sail."
+    phone = {"kind": "phone", "value": "+44 1"}
+    answer = asks.patch("me/", {"details": [phone]}).json()
+    assert answer["about"] == "I sail."
+    assert answer["details"] == [{**phone, "label": "", "seen_by": "employees"}]
     member.refresh_from_db()
-    assert (member.about, member.phone) == ("I sail.", "+44 1")
+    assert member.about == "I sail."
     assert sorted(member.skills.values_list("name", flat=True)) == ["Knots", "Sailing"]
 
 
@@ -116,6 +121,51 @@ def test_who_left_is_not_listed_but_still_shown(
     assert asks.get(f"people/{member.public_id}/").json()["is_active"] is False
 
 
+def test_nobody_is_told_to_write_to_who_left(
+    api: Asks, browser: Asks, employee: Person, member: Person, admin: Person
+) -> None:
+    page, card = f"/people/{member.public_id}/", f"people/{member.public_id}/"
+    asks, reads = api(employee), browser(employee)
+    assert asks.get(card).json()["email"] == member.email
+    assert f"mailto:{member.email}" in reads.get(page).text
+    deactivate_person(actor=admin, person=member)
+    assert asks.get(card).json()["email"] is None
+    for path in (page, f"{page}vcard/", f"{page}card/"):
+        assert str(member.email) not in reads.get(path).text
+
+
+def test_the_directory_says_what_people_are_up_to(
+    api: Asks, employee: Person, member: Person, guest: Person
+) -> None:
+    until = timezone.now() + timedelta(days=2)
+    set_status(actor=member, kind="working_on", text="the crane", ends_at=until)
+    for path in ("people/", "people/search/?q=Mira"):
+        rows = api(employee).get(path).json()["results"]
+        said = {row["name"]: row["status"] and row["status"]["text"] for row in rows}
+        assert said["Mira Member"] == "the crane"
+        assert set(said.values()) <= {"the crane", None}
+        assert {row["status"] for row in api(guest).get(path).json()["results"]} == {None}
+
+
+def test_a_profile_says_what_i_chose_about_the_person(
+    api: Asks, employee: Person, member: Person
+) -> None:
+    asks, path = api(employee), f"people/{member.public_id}/"
+
+    def chosen(asks: Api, path: str) -> tuple[bool, ...]:
+        shown = asks.get(path).json()
+        return tuple(shown[f"is_{name}"] for name in ("followed", "muted", "blocked"))
+
+    assert chosen(asks, path) == (False, False, False)
+    asks.put(f"{path}follow/")
+    asks.put(f"{path}mute/")
+    assert chosen(asks, path) == (True, True, False)
+    asks.put(f"{path}block/")
+    assert chosen(asks, path) == (False, True, True)
+    # The other learns nothing of it.
+    assert chosen(api(member), f"people/{employee.public_id}/") == (False, False, False)
+
+
 def test_suggestions_forgive_a_typo(api: Asks, employee: Person, member: Person) -> None:
     found = api(employee).get("people/suggest/?q=membre").json()["results"]
     assert [one["id"] for one in found] == [member.public_id]
@@ -129,7 +179,7 @@ def test_guest_finds_co_members_only_and_no_way_to_reach_them(
     assert names == {"Gil Guest", "Mira Member", "Olga Owner"}
     assert asks.get("people/suggest/?q=emil").json()["results"] == []
     shown = asks.get(f"people/{member.public_id}/").json()
-    reach = {"email", "phone", "manager", "follower_count", "following_count"}
+    reach = {"email", "manager", "follower_count", "following_count"}
     assert not reach & shown.keys()
     assert asks.get("me/").json()["email"] == "gil@tests.example"
     hidden = asks.get(f"people/{employee.public_id}/")

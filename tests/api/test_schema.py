@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from django.core import signals
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
@@ -27,14 +29,17 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from communities.actions import invite_person, request_to_join
+from blogs.actions import create_blog, make_feed, publish_post, save_post
+from blogs.models import FeedAddress
+from communities.actions import create_community, invite_person, request_to_join
 from communities.models import Community
-from content.actions import add_comment, attach_image, report_entry
+from content.actions import add_comment, attach_image, edit_text, report_entry
 from content.models import Entry, ReactionChoice
-from profiles.models import Person
+from profiles.actions import add_person, deactivate_person, set_status
+from profiles.models import HandOverItem, Person
 from tests.api.conftest import Api, make_app, make_token, picture
 from tests.api.test_auth import paths
-from updates.actions import save_draft
+from updates.actions import publish_update, save_draft
 
 CHECKS = [
     not_a_server_error,
@@ -72,14 +77,11 @@ def test_description_is_openapi_3_1_without_warnings(description: dict[str, Any]
 
 
 def test_every_address_is_described(description: dict[str, Any]) -> None:
-    described = {
-        path.replace("{client_id}", "x").replace("{emoji}", "x").replace("{name}", "everyone")
-        for path in description["paths"]
-    }
-    described = {
-        path.replace("{pid}", "2" * 16).replace("{number}", "2" * 16).replace("{person}", "2" * 16)
-        for path in described
-    }
+    fill = {"name": "everyone", "id": "999999999"}
+    fill |= dict.fromkeys(("client_id", "emoji", "slug", "blog", "kind", "key"), "x")
+    fill["revision"] = fill["id"]
+    fill |= dict.fromkeys(("pid", "number", "person"), "2" * 16)
+    described = {path.format_map(fill) for path in description["paths"]}
     hidden = {"/api/v1/schema/", "/api/v1/nowhere/", "/api/nowhere"}
     assert described == set(paths()) - hidden
 
@@ -112,18 +114,31 @@ def world(
 ) -> dict[str, Any]:
     """Something behind every address, and the token of the owner, who may do the most."""
     mine = post(owner, "mine #tag", open_community)
+    edit_text(actor=owner, entry=mine, source="mine again #tag")
     rude = post(member, "rude", open_community)
     draft = save_draft(actor=owner, source="draft")
+    left = add_person(actor=None, name="Gone Before", email="gone@tests.example")
+    create_community(actor=left, name="Left behind", type="on_request")
+    deactivate_person(actor=None, person=left, successor=owner)
+    visitor = add_person(actor=None, name="Vic Visitor", is_guest=True, sponsor=owner)
+    news = create_blog(actor=None, title="News", owner=owner)
+    written = save_post(actor=owner, blog=news, title="Title", source="words #tag")
+    written = publish_post(actor=owner, post=written)
     other_app = make_app("Other", ["read"])
     make_token(other_app, owner, ["read"])
     return {
         "token": make_token(app, owner, ["read", "write"]),
         "people": employee.public_id,
         "communities": closed.public_id,
+        "hand-overs": HandOverItem.objects.get().public_id,
+        "guests": visitor.public_id,
         "updates": mine.public_id,
         "entries": mine.public_id,
         "comments": add_comment(actor=owner, root=mine, source="comment").public_id,
         "drafts": draft.public_id,
+        "blog": news.slug,
+        "blog-posts": written.public_id,
+        "blog-feeds": make_feed(actor=owner, feed=FeedAddress(person=owner)).public_id,
         "images": attach_image(actor=owner, entry=mine, upload=picture()).public_id,
         "requests": request_to_join(actor=employee, community=closed).public_id,
         "invitations": invite_person(
@@ -131,9 +146,17 @@ def world(
         ).public_id,
         "reports": report_entry(actor=owner, entry=rude, reason="rude").public_id,
         "report communities": open_community.public_id,
+        "revision": 1,
         "person": member.public_id,
         "client_id": other_app.pk,
         "emoji": "👍",
+        "slug": "tag",
+        "kind": "tag",
+        "key": "tag",
+        "hidden-evidence": publish_update(actor=owner, source="my own", choice="company").public_id,
+        "statuses": set_status(
+            actor=owner, kind="away", ends_at=timezone.now() + timedelta(days=2)
+        ).public_id,
     }
 
 

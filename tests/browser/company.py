@@ -1,5 +1,6 @@
 """A small company with something of everything, for the walks over every page. No test."""
 
+from datetime import timedelta
 from importlib import import_module
 from io import BytesIO
 from typing import Any, Final
@@ -11,9 +12,27 @@ from allauth.idp.oidc.models import Client as App
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.test import RequestFactory
+from django.utils import timezone
 from PIL import Image
 
+from access.viewer import Viewer
 from activity.mail import stop_token
+from blogs.actions import (
+    add_note,
+    blog_of_community,
+    blog_of_person,
+    find_discussed,
+    note_reader,
+    pin_post,
+    publish_post,
+    save_post,
+    schedule_post,
+    set_authors,
+    set_cover,
+    set_reviewers,
+    subscribe,
+)
+from blogs.models import Blog, BlogPost
 from communities.actions import (
     add_member,
     archive_community,
@@ -26,20 +45,28 @@ from communities.models import Membership
 from content.actions import (
     add_comment,
     add_reaction,
+    attach_image,
     delete_entry,
     edit_text,
     report_entry,
 )
 from content.models import Entry, ReactionChoice
-from profiles.actions import add_person, follow_person, set_manager, set_portrait
-from profiles.models import Person
+from profiles.actions import (
+    add_person,
+    deactivate_person,
+    follow_person,
+    set_manager,
+    set_portrait,
+)
+from profiles.models import HandOverItem, Person
 from sample.second_factor import give_second_factor
 from tests.activity.live_helpers import Server, token_of
 from tests.conftest import PASSWORD
 from tests.jobs import run_jobs
 from updates.actions import publish_update, save_draft
+from welcome.actions import begin_visit
 
-BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
+BACKEND: Final = "profiles.backends.PersonBackend"
 CHALLENGE: Final = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 RICH: Final = """\
 # What the #lamp showed
@@ -68,6 +95,12 @@ def turns(seconds: float, *, lamp: str = "the_old_one_with_the_very_long_name") 
 
 Averylongwordwithoutanyplacetobreakitwhichstandsforallidentifiersandaddressesthatpeoplepasteintoposts
 """
+LONG: Final = (
+    RICH
+    + "".join(f"\n## Night {n}\n\nIt turned, and somebody counted.[^{n}]\n" for n in range(1, 5))
+    + "\n> [!NOTE]\n> Nobody was hurt.\n"
+    + "".join(f"\n[^{n}]: By hand, twice, with the clock of the church.\n" for n in range(1, 5))
+)
 
 
 def picture(width: int = 960, height: int = 540, colour: str = "teal") -> BytesIO:
@@ -104,7 +137,9 @@ class Company:
         self._people()
         self._communities()
         self._posts()
+        self._articles()
         self._reports_and_letters()
+        self._partings()
         run_jobs(limit=2000)
         self.sessions = {
             role: session_for(self.people[role], second_factor=role == "admin")
@@ -150,6 +185,7 @@ class Company:
         people["admin"].is_staff = people["admin"].is_superuser = True
         people["admin"].save()
         give_second_factor(people["admin"])
+        begin_visit(actor=people["employee"])
         set_portrait(actor=None, person=people["member"], data=picture(256, 256).getvalue())
         set_manager(actor=None, person=people["owner"], manager=people["long"])
         for role in ("member", "employee", "long"):
@@ -233,6 +269,62 @@ class Company:
         delete_entry(actor=people["owner"], entry=gone)
         save_draft(actor=people["owner"], source="Half a thought about the tide", choice=closed)
         add_comment(actor=people["member"], root=mine, source="@olga.owner I saw it too")
+
+    def _article(self, blog: Blog, role: str, title: str, source: str) -> BlogPost:
+        return save_post(actor=self.people[role], blog=blog, title=title, source=source)
+
+    def _articles(self) -> None:
+        """Posts of two blogs, in every state one can be found in."""
+        owner, member = self.people["owner"], self.people["member"]
+        own, shared = blog_of_person(owner), blog_of_community(self.circles["closed"])
+        self.ids |= {"blog": own.slug, "blog_of_circle": shared.slug}
+        for number in range(3):
+            some = self._article(own, "owner", f"Night {number}", f"Dark again #lamp {number}")
+            publish_post(actor=owner, post=some)
+        article = self._article(own, "owner", "What the lamp showed in three nights", LONG)
+        image = attach_image(
+            actor=owner, entry=article, upload=picture(1600, 900), alt="The lamp from below"
+        )
+        set_cover(actor=owner, post=article, image=image)
+        set_authors(actor=owner, post=article, people=[member])
+        article = publish_post(actor=owner, post=article)
+        pin_post(actor=owner, blog=own, post=article)
+        text = LONG.replace("darker", "brighter")
+        save_post(actor=owner, post=article, title="What the lamp showed", source=text)
+        publish_post(actor=owner, post=article)
+        add_comment(actor=self.people["long"], root=article, source="Well seen @olga.owner")
+        find_discussed()
+        note_reader(viewer=Viewer.of(self.people["long"]), post=article, is_author=False)
+        subscribe(actor=owner, blog=shared)
+        subscribe(actor=owner, blog=blog_of_person(member))
+        draft = self._article(own, "owner", "Half a thought", "About the *tide*")
+        set_reviewers(actor=owner, post=draft, people=[member])
+        add_note(actor=member, post=draft, text="Say more about the ladder.")
+        asked = self._article(shared, "member", "May I ask", "Whether it is on")
+        set_reviewers(actor=member, post=asked, people=[owner])
+        later = self._article(shared, "owner", "The lamp is oiled on Friday", RICH)
+        schedule_post(actor=owner, post=later, at=timezone.now() + timedelta(days=3))
+        self.ids |= {
+            "article": article.public_id,
+            "article_draft": draft.public_id,
+            "article_later": later.public_id,
+        }
+
+    def _partings(self) -> None:
+        """A guest of the owner's, and what a former colleague left to them."""
+        Person.objects.filter(pk=self.people["guest"].pk).update(
+            sponsor=self.people["owner"], guest_until=timezone.localdate() + timedelta(days=5)
+        )
+        left = add_person(actor=None, name="Theodora Gone", email="theodora@tests.example")
+        create_community(actor=left, name="Bell ringers", purpose="When and how", type="secret")
+        create_community(actor=left, name="Night watch", purpose="Who is awake")
+        deactivate_person(actor=None, person=left, successor=self.people["owner"])
+        item = HandOverItem.objects.order_by("-pk")[0]
+        self.ids |= {
+            "former": left.public_id,
+            "item": item.public_id,
+            "pk_hand_over": item.hand_over_id,
+        }
 
     def _reports_and_letters(self) -> None:
         people = self.people

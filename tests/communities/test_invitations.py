@@ -21,7 +21,7 @@ from communities.actions.invitations import InvitationError
 from communities.invites import hash_of, secret_of
 from communities.models import Community, Invitation, Membership
 from core.errors import Conflict, Invalid, Refused, TooMany
-from profiles.actions import deactivate_person
+from profiles.actions import deactivate_person, suspend_person
 from profiles.models import Person
 from tests.jobs import run_jobs
 from tests.threads import race
@@ -84,11 +84,22 @@ def test_every_useless_link_gets_the_same_answer(
     assert not Membership.objects.filter(person=employee).exists()
 
 
-def test_a_link_from_somebody_who_left_is_useless(
+def test_a_link_from_somebody_who_left_is_answered_for_by_another_owner(
+    owner: Person, member: Person, employee: Person, closed: Community
+) -> None:
+    link = invite_person(actor=owner, community=closed, email=employee.email or "")
+    deactivate_person(actor=None, person=owner)
+    link.refresh_from_db()
+    assert link.invited_by == member
+    accept_invitation(actor=employee, secret=secret_of(link))
+
+
+def test_a_link_from_somebody_who_may_not_act_is_useless(
     owner: Person, employee: Person, closed: Community
 ) -> None:
     link = secret_of(invite_person(actor=owner, community=closed, email=employee.email or ""))
-    deactivate_person(actor=None, person=owner)
+    until = timezone.now() + timedelta(days=2)
+    suspend_person(actor=None, person=owner, until=until, reason="Rude")
     with pytest.raises(InvitationError):
         accept_invitation(actor=employee, secret=link)
     run_jobs()

@@ -22,7 +22,7 @@ from content.actions import (
 from content.models import Entry, ReactionChoice
 from profiles.actions import follow_person, set_portrait
 from profiles.models import Person
-from tests.access.world import picture
+from tests.access.words import picture
 
 pytestmark = pytest.mark.django_db
 

@@ -15,6 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from content.markdown import (
+    Flavour,
+    ImageTarget,
     MentionTarget,
     TextRefused,
     _parse,
@@ -42,6 +44,49 @@ ALLOWED: dict[str, dict[str, re.Pattern[str]]] = {
     "td": {"class": ALIGN},
     "div": {"class": re.compile("table-scroll"), "tabindex": re.compile("0")},
 }  # fmt: skip
+_ID = re.compile(r"(section|note|note-ref)-[\w-]+")
+_WORDS = re.compile("(?s).*")
+ARTICLE_ALLOWED: dict[str, dict[str, re.Pattern[str]]] = {
+    **ALLOWED,
+    **{f"h{level}": {"id": _ID} for level in range(2, 7)},
+    "figure": {},
+    "figcaption": {},
+    "a": {
+        **ALLOWED["a"],
+        "class": re.compile("mention|tag|note-back"),
+        "id": _ID,
+        "role": re.compile("doc-(noteref|backlink)"),
+        "aria-label": _WORDS,
+    },
+    "div": {
+        "class": re.compile("table-scroll|callout callout-[a-z]+"),
+        "tabindex": re.compile("0"),
+        "role": re.compile("region|note"),
+        "aria-label": _WORDS,
+    },
+    "img": {
+        "src": re.compile("/images/[2-9b-z]{16}/$"),
+        "alt": _WORDS,
+        "title": _WORDS,
+        "width": re.compile(r"\d+$"),
+        "height": re.compile(r"\d+$"),
+        "loading": re.compile("lazy$"),
+        "decoding": re.compile("async$"),
+    },
+    "li": {**ALLOWED["li"], "id": _ID},
+    "p": {"class": re.compile("callout-title$")},
+    "section": {
+        "class": re.compile("footnotes$"),
+        "role": re.compile("doc-endnotes$"),
+        "aria-label": _WORDS,
+    },
+    "sup": {"class": re.compile("note-ref$")},
+}
+CAT = "2345678923456789"
+IMAGES = {
+    CAT: ImageTarget(f"/images/{CAT}/", 8, 6),
+    "bcdfghjkbcdfghjk": ImageTarget('/images/"onerror="alert(1)/', 8, 6),
+}
 PEOPLE = {
     "ada": MentionTarget(url="/people/p1/", label="Ada Lovelace"),
     "evil": MentionTarget(url='/people/"onclick="x/', label='<img src=x onerror=alert(1)>"'),
@@ -138,6 +183,23 @@ CONTEXTS = [
 ]  # fmt: skip
 
 
+ARTICLE_CONTEXTS = [
+    f"![{{}}](/images/{CAT}/)",
+    f'![x](/images/{CAT}/ "{{}}")',
+    f"a ![x](/images/{CAT}/ '{{}}') b",
+    f'[![{{}}](/images/{CAT}/)](/y "{{}}")',
+    f"[![x](/images/{CAT}/)]({{}})",
+    "![{}](/images/bcdfghjkbcdfghjk/)",
+    f'![x][1]\n\n[1]: /images/{CAT}/ "{{}}"',
+    "![x](/images/{}/)",
+    "# {}\n\n# {}",
+    "x[^1] y[^{}]\n\n[^1]: {}\n[^{}]: {}",
+    "> [!NOTE]\n> {}",
+    "> [!{}]\n> x",
+    "| {} | b |\n|:-:|---|\n| c[^1] | {} |\n\n[^1]: {}",
+]
+
+
 class _Collector(HTMLParser):
     """Every start tag and its attributes, as Python's parser reads them."""
 
@@ -175,23 +237,55 @@ def elements(html: str) -> list[tuple[str, dict[str, str | None]]]:
     return reader.found
 
 
-def assert_harmless(html: str) -> None:
+def assert_harmless(html: str, flavour: Flavour = "post") -> None:
+    allowed = ARTICLE_ALLOWED if flavour == "article" else ALLOWED
+    ids = []
     for tag, attributes in elements(html):
-        assert tag in ALLOWED, tag
+        assert tag in allowed, tag
         for name, value in attributes.items():
-            assert name in ALLOWED[tag], f"{name} on {tag}"
-            assert ALLOWED[tag][name].match(value or ""), f"{tag} {name}={value!r}"
+            assert name in allowed[tag], f"{name} on {tag}"
+            assert allowed[tag][name].match(value or ""), f"{tag} {name}={value!r}"
+            ids += [value] if name == "id" else []
         if tag == "a":
             href = attributes.get("href") or ""
             assert attributes.get("rel") == REL
             assert not re.match(r"(?i)[\s\x00-\x20]*(java|vb)script|data|file|blob:", href), href
-    assert last_clean(html) == html
+    assert len(ids) == len(set(ids))
+    assert last_clean(html, flavour) == html
 
 
 @pytest.mark.parametrize("context", CONTEXTS)
 def test_no_vector_runs_in_any_context(context: str) -> None:
     for vector in VECTORS:
         assert_harmless(render(context.replace("{}", vector), people=PEOPLE).html)
+
+
+@pytest.mark.parametrize("context", [*CONTEXTS, *ARTICLE_CONTEXTS])
+def test_no_vector_runs_in_an_article(context: str) -> None:
+    for vector in VECTORS:
+        source = context.replace("{}", vector)
+        html = render(source, people=PEOPLE, images=IMAGES, flavour="article").html
+        assert_harmless(html, "article")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f'<img src="https://evil.example/images/{CAT}/">',
+        f'<img src="/images/{CAT}/?x">',
+        f'<img src="/images/{CAT}/" onerror="x">',
+        f'<img src="/images/{CAT}/" loading="eager">',
+        f'<img src="/images/{CAT}/" width="100%">',
+        '<h2 id="content-x">x</h2>',
+        '<div role="dialog">x</div>',
+        '<aside class="callout">x</aside>',
+    ],
+)
+def test_the_last_word_on_articles(html: str) -> None:
+    cleaned = last_clean(html, "article")
+    assert cleaned != html
+    assert_harmless(cleaned, "article")
+    assert "<img" not in last_clean(html)
 
 
 def test_the_corpus_is_large_enough() -> None:
@@ -264,6 +358,41 @@ def test_whatever_is_written_is_harmless(source: str) -> None:
     html = rendered(source)
     if html is not None:
         assert_harmless(html)
+
+
+ARTICLE_PIECES = st.sampled_from(
+    [
+        "[^1]", "[^a]", "[^1]: x\n", "\n[^a]: y\n", "    z\n", "> [!NOTE]\n", "> [!TIP]\n> ", "![",
+        f"](/images/{CAT}/)", f"![x](/images/{CAT}/)", f"\n\n![](/images/{CAT}/ 'c')\n\n", "# ",
+        "\n# A\n", "\n## A-2\n", "|a|b|\n|-|-|\n|", "]: ", "[!", "^",
+        "![u](/images/bcdfghjkbcdfghjk/)",
+    ]
+)  # fmt: skip
+ARTICLES = st.lists(st.one_of(ARTICLE_PIECES, PIECES), max_size=60).map("".join)
+
+
+@often
+@given(ARTICLES)
+def test_whatever_is_written_in_an_article_is_harmless(source: str) -> None:
+    result = render(source, people=PEOPLE, images=IMAGES, flavour="article")
+    assert_harmless(result.html, "article")
+    assert not set("\x02\x03\x04\x05") & set(result.html + result.text)
+    ids = {attributes.get("id") for _tag, attributes in elements(result.html)}
+    assert {heading.id for heading in result.contents} <= ids
+    for _tag, attributes in elements(result.html):
+        if (attributes.get("role") or "").startswith("doc-") and "href" in attributes:
+            assert (attributes["href"] or "")[1:] in ids
+
+
+@often
+@given(ARTICLES)
+def test_an_article_says_what_a_post_says_where_neither_has_extras(source: str) -> None:
+    # Without what begins a footnote, a picture, a callout and a heading.
+    plain = re.sub(r"[\^!#]", "", source)
+    if "<blockquote>" not in (html := rendered(plain) or ""):
+        article = render(plain, people=PEOPLE, flavour="article").html
+        frame = re.compile(r' role="region" aria-label="Table \d+"')
+        assert frame.sub("", article) == html
 
 
 @often

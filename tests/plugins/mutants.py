@@ -3,6 +3,7 @@
 `--without-each FILE` takes the uses whose value in FILE is empty (all, if there is no FILE). Each
 chosen test is run once to learn which uses it passes; then each use is taken out and the tests that
 pass it are run until one is red. FILE says which one that was, and stays empty where none was.
+`--uses-in PATH`, as often as wanted, takes only the uses in that room or file.
 """
 
 import json
@@ -28,6 +29,7 @@ PATIENCE: Final = 30  # seconds for one use
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Nothing happens without it."""
     parser.addoption("--without-each", type=Path, help="file of uses of the read rule")
+    parser.addoption("--uses-in", action="append", default=[], help="only those in this room, file")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -36,9 +38,10 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     file: Path | None = session.config.getoption("--without-each")
     if file is None:
         return None
-    known = {str(use): use for use in uses()}
+    within = tuple(session.config.getoption("--uses-in")) or ("",)
+    known = {str(use): use for use in uses() if str(use).startswith(within)}
     told = json.loads(file.read_text()) if file.exists() else dict.fromkeys(known, "")
-    wanted = [known[name] for name, by in told.items() if not by]
+    wanted = [use for name, use in known.items() if not told.get(name, "")]
     items = [item for item in session.items if _param(item, "expected") not in SAYS_NOTHING]
     runs = Runs(items)
     reached = runs.reached(wanted)

@@ -6,9 +6,9 @@ import pytest
 
 from access.viewer import Viewer
 from communities.actions import add_member, create_community
-from profiles import models
 from profiles.actions import add_person, deactivate_person, edit_profile
 from profiles.models import Person, Skill
+from profiles.models import people as models
 from profiles.search import suggest_people
 
 pytestmark = pytest.mark.django_db

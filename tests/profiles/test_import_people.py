@@ -15,7 +15,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from activity.models import AuditEntry, Event
 from profiles.importing import TIME_ZONES
-from profiles.models import Follow, Person
+from profiles.models import Follow, Location, Person
 from tests import real_data
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +139,36 @@ def test_a_code_is_looked_up_beside_the_file(bring: Import, tmp_path: Path) -> N
     location = of("ada").location
     assert location is not None
     assert (location.name, location.timezone) == ("Leith", TIME_ZONES["Eastern"])
+
+
+def test_a_city_is_the_place_of_that_name_beside_the_file(bring: Import, tmp_path: Path) -> None:
+    places = [{"code": "LEI", "label": "Leith", "timezone": "Eastern Time Zone (UTC-05:00)"}]
+    (tmp_path / "locations.json").write_text(json.dumps(places))
+    rows = [
+        {"id": "a", "name": "Anna", "city": "Leith", "state": "Scotland"},
+        {"id": "b", "name": "Ben", "location_code": "LEI"},
+        {"id": "c", "name": "Cleo", "city": "Leitham", "state": "Scotland"},
+        {"id": "d", "name": "Dora", "location_code": "XYZ", "city": "Oban"},
+    ]
+    bring(rows)
+    found = {key: of(key).location for key in "abcd"}
+    assert [place and (place.name, place.timezone) for place in found.values()] == [
+        ("Leith", TIME_ZONES["Eastern"]),
+        ("Leith", TIME_ZONES["Eastern"]),
+        ("Leitham, Scotland", ""),
+        ("Oban", ""),
+    ]
+
+
+def test_a_place_that_has_no_time_zone_gets_it_and_keeps_one_it_has(
+    bring: Import, tmp_path: Path
+) -> None:
+    bring([{"id": "a", "name": "Anna", "location": "Leith"}])
+    for zone in ("Eastern", "Pacific"):
+        places = [{"code": "LEI", "label": "Leith", "timezone": f"{zone} Time Zone (UTC)"}]
+        (tmp_path / "locations.json").write_text(json.dumps(places))
+        bring([{"id": "b", "name": "Ben", "location_code": "LEI"}])
+        assert Location.objects.get().timezone == TIME_ZONES["Eastern"]
 
 
 def test_a_manager_may_stand_before_or_after(bring: Import) -> None:
@@ -272,7 +302,7 @@ def test_a_real_directory_comes_in_field_by_field(mailoutbox: list[Any]) -> None
     for row in random.Random(18).sample(source, 20):
         expect_row(people.get(source_id=row["id"]), row, labels)
     assert not people.exclude(email=None).exists()
-    assert not people.exclude(phone="").exists()
+    assert not people.filter(details__kind="phone").exists()
     assert not EmailAddress.objects.exists()
     assert not Follow.objects.exists()
     assert not Event.objects.exists()
@@ -290,5 +320,7 @@ def expect_row(person: Person, row: dict[str, Any], labels: dict[str, str]) -> N
     assert {skill.name for skill in person.skills.all()} == set(row.get("skills", []))
     code = row.get("location_code", "")
     town = ", ".join(row[key] for key in ("city", "state") if key in row)
-    assert str(person.location or "") == (labels.get(code) or town or code)
+    same = {label.casefold(): label for label in labels.values()}
+    named = same.get(town.casefold()) or same.get(row.get("city", "").casefold())
+    assert str(person.location or "") == (labels.get(code) or named or town or code)
     assert bool(person.photo) == ("photo" in row)

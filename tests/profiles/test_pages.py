@@ -1,6 +1,7 @@
 """The pages about people: who gets what, and how many queries it takes."""
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,12 +9,15 @@ import pytest
 from allauth.idp.oidc.models import Client as App
 from allauth.idp.oidc.models import Token
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
 from access.models import AudienceMember
 from communities.models import Community
+from profiles import capped
 from profiles.actions import (
     add_person,
     change_directory_fields,
@@ -110,7 +114,7 @@ def test_somebody_who_left_keeps_a_page_and_leaves_the_list(
 ) -> None:
     deactivate_person(actor=None, person=member)
     browser = as_person(employee)
-    assert "No longer here" in browser.get(url("person-detail", member)).text
+    assert "Former colleague" in browser.get(url("person-detail", member)).text
     assert member.name not in browser.get(reverse("profiles:person-list")).text
 
 
@@ -149,6 +153,40 @@ def test_followers_are_listed_the_newest_first(
     page = as_person(employee).get(url("follower-list", member)).text
     main = page[page.index('id="follow-rows"') :]
     assert main.index(employee.name) < main.index(owner.name)
+
+
+def test_followers_of_the_very_followed_are_counted_up_to_a_cap_that_is_said(
+    employee: Person,
+    member: Person,
+    owner: Person,
+    as_person: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(capped, "MOST_COUNTED", 2)
+    browser, api = as_person(employee), f"/api/v1/people/{member.public_id}/"
+    for number, follower in enumerate((owner, employee), start=1):
+        follow_person(actor=follower, person=member)
+        assert f">{number} follower" in browser.get(url("person-detail", member)).text
+    third = add_person(actor=None, name="Third")
+    follow_person(actor=third, person=member)
+    follow_person(actor=member, person=third)
+    page = browser.get(url("person-detail", member)).text
+    assert ">2+ followers<" in page
+    assert ">follows 1<" in page
+    shown = browser.get(api).json()
+    assert (shown["follower_count"], shown["following_count"]) == (2, 1)
+    deactivate_person(actor=None, person=third)
+    assert ">2 followers<" in browser.get(url("person-detail", member)).text
+
+
+def test_nothing_is_counted_for_a_guest_who_is_not_told(
+    guest: Person, member: Person, as_person: Browser
+) -> None:
+    browser = as_person(guest)
+    with CaptureQueriesContext(connection) as asked:
+        for path in (url("person-detail", member), f"/api/v1/people/{member.public_id}/"):
+            assert browser.get(path).status_code == 200
+    assert not [one for one in asked if "count(" in one["sql"].lower() and "follow" in one["sql"]]
 
 
 def test_the_list_is_narrowed_by_what_the_address_says(
@@ -304,3 +342,13 @@ def test_the_number_of_queries_does_not_grow_with_the_people(
         browser.get(address)
         with django_assert_max_num_queries(most):
             assert browser.get(address).status_code == 200
+
+
+def test_what_somebody_does_begins_with_no_dot_where_a_part_is_missing(
+    as_person: Browser, employee: Person, member: Person
+) -> None:
+    change_directory_fields(actor=None, person=member, location="Port")
+    edit_profile(actor=member, person=member, skills=["Knots"])
+    for path in ("/people/", "/expertise/?q=knots"):
+        page = as_person(employee).get(path).content.decode()
+        assert re.search(r'<p class="row-item__soft">(<a [^>]*>)?Port<', page), path

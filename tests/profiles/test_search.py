@@ -9,7 +9,8 @@ from access.viewer import Viewer
 from communities.models import Community
 from profiles.actions import add_person, deactivate_person
 from profiles.models import Person
-from profiles.search import one_typo_away, suggest_people
+from profiles.search import suggest_people
+from profiles.typos import one_typo_away
 
 pytestmark = pytest.mark.django_db
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -57,6 +58,33 @@ def _texts(post: Post) -> Iterator[str]:
         yield comment.text
 
 
+# What people say about themselves
+
+
+def test_details_lead_nowhere_real_and_have_every_reader(people: dict[str, Person]) -> None:
+    details = [one for person in people.values() for one in person.details]
+    assert {one.kind for one in details} == {"phone", "private_mail", "birthday", "link"}
+    assert {one.seen_by for one in details} == {"employees", "communities", "nobody"}
+    for one in details:
+        if one.kind == "private_mail":
+            assert one.value.endswith(".example")
+        if one.kind == "link":
+            assert (urlsplit(one.value).hostname or "").endswith(".example")
+
+
+def test_statuses_name_people_and_places_that_exist(
+    organisation: Organisation, people: dict[str, Person]
+) -> None:
+    said = {handle: one.status for handle, one in people.items() if one.status}
+    assert {one.kind for one in said.values()} == {"working_on", "travelling", "away"}
+    places = {place.name for place in organisation.locations}
+    for handle, one in said.items():
+        assert one.stand_in is None or (one.stand_in in people and one.stand_in != handle)
+        assert one.location in places if one.kind == "travelling" else one.location is None
+        assert one.first_day <= one.last_day
+        assert one.last_day >= 1
+
+
 # Size and people
 
 
@@ -96,7 +124,9 @@ def test_people_stand_in_known_departments_and_places(organisation: Organisation
         ZoneInfo(place.timezone)
     for person in organisation.people:
         assert person.location in places
-        assert 2 <= len(person.skills) <= 6
+        # Who comes for the first time has not said yet what they know.
+        new = person.handle == organisation.sign_ins["newcomer"]
+        assert new or 2 <= len(person.skills) <= 6
         assert len(set(person.skills)) == len(person.skills)
         if person.kind == "guest":
             assert person.department is None
@@ -110,6 +140,25 @@ def test_skills_are_a_shared_vocabulary(organisation: Organisation) -> None:
     counts = Counter(skill for person in organisation.people for skill in person.skills)
     assert 50 <= len(counts) <= 75
     assert all(count > 1 for count in counts.values())
+
+
+def test_colleagues_say_what_others_know(
+    organisation: Organisation, people: dict[str, Person]
+) -> None:
+    employees = _employees(organisation)
+    words = {skill for person in organisation.people for skill in person.skills}
+    assert set(organisation.leaders) <= employees
+    assert organisation.synonyms.keys() <= words
+    other = [word for also in organisation.synonyms.values() for word in also]
+    assert not set(other) & words
+    assert len(set(other)) == len(other)
+    pairs = set()
+    for given in organisation.given_skills:
+        assert given.skill in words
+        assert {given.person, *given.givers} <= employees
+        assert given.person not in given.givers
+        pairs |= {(given.person, given.skill, giver) for giver in given.givers}
+    assert len(pairs) == sum(len(given.givers) for given in organisation.given_skills)
 
 
 def test_managers_form_one_tree(organisation: Organisation, people: dict[str, Person]) -> None:
@@ -149,7 +198,7 @@ def test_each_sign_in_is_what_it_says(
     communities: dict[str, Community],
 ) -> None:
     signs = organisation.sign_ins
-    assert set(signs) == {"employee", "owner", "guest", "moderator", "admin"}
+    assert set(signs) == {"employee", "owner", "guest", "moderator", "admin", "newcomer"}
     assert people[signs["guest"]].kind == "guest"
     staff = {person.staff: person.handle for person in organisation.people if person.staff}
     assert staff == {"moderator": signs["moderator"], "admin": signs["admin"]}

@@ -7,6 +7,8 @@ const POLL_MS = 30_000;
 const AWAY_AFTER_MS = 10_000;
 const LONGEST_WAIT_MS = 30_000;
 const SAFETY_MS = 300_000;
+// A greeting that comes later after the page than this may have missed what changed on it.
+const LATE_MS = 250;
 
 const body = document.body;
 const $ = (selector, root = document) => root.querySelector(selector);
@@ -248,6 +250,7 @@ const everything = (spread = 0) => soon(spread, "news", "comments", "bells");
 
 // The word of the circles for which what stands here was fetched.
 let greeted = false;
+const answered = performance.getEntriesByType("navigation")[0]?.responseStart ?? 0;
 let mine = body.dataset.access ?? "";
 
 function heed(word) {
@@ -259,7 +262,7 @@ function heed(word) {
 function hear({ type, root, id, access: word, spread = 0 }) {
   if (type === "hello") {
     everything();
-    if (greeted) stale();
+    if (greeted || performance.now() - answered > LATE_MS) stale();
     greeted = true;
     heed(word);
   } else if (type === "stream.posted") soon(spread, "news");

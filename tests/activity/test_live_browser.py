@@ -56,13 +56,15 @@ def window(server: Server, browser: Browser) -> Iterator[Callable[[Person, str],
     errors: list[str] = []
     contexts = []
 
-    def open_(person: Person, path: str, *, session: str = "") -> Page:
+    def open_(person: Person, path: str, *, session: str = "", script: str = "") -> Page:
         context = browser.new_context(viewport={"width": 1280, "height": 800})
         contexts.append(context)
         key = session or session_of(person)
         name = settings.SESSION_COOKIE_NAME
         context.add_cookies([{"name": name, "value": key, "url": server.origin}])
         page = context.new_page()
+        if script:
+            page.add_init_script(script)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on(
             "console",
@@ -105,6 +107,27 @@ def test_a_new_post_waits_behind_the_bar_and_the_page_does_not_move(
     ids = page.locator("[data-card]").evaluate_all("all => all.map(one => one.dataset.id)")
     assert len(ids) == len(set(ids)) == 14
     assert ids[0] == second.public_id
+
+
+NO_SOCKET_YET = """
+const Real = WebSocket;
+WebSocket = function (url) {
+  return new Real(window.mayConnect ? url : String(url).replace("/live/", "/nowhere/"));
+};
+"""
+
+
+def test_what_changed_between_the_page_and_a_late_socket_is_seen(
+    window: Callable[..., Page], owner: Person, member: Person, post: Callable[..., Entry]
+) -> None:
+    entry = post(member, "first words")
+    page = window(owner, "/everyone/", script=NO_SOCKET_YET)
+    card = page.locator(f'[data-id="{entry.public_id}"]')
+    expect(card.locator(".card__comments")).not_to_contain_text("1")
+    add_comment(actor=member, root=entry, source="a comment")
+    page.evaluate("window.mayConnect = true")
+    # A few tries have failed by then: the next one comes after some seconds.
+    expect(card.locator(".card__comments")).to_contain_text("1 comment", timeout=4 * SOON)
 
 
 def test_counts_text_and_removal_of_a_card_follow_what_others_do(

@@ -25,6 +25,7 @@ PEOPLE_AT_ONCE = 200
 POSTED = "stream.posted"
 COMMENTED = "thread.commented"
 CHANGED = "thread.changed"
+WRITING = "page.writing"
 REMOVED = "entry.removed"
 BELL = "bell.changed"
 ACCESS = "access.changed"

@@ -31,6 +31,8 @@ class Version:
     title: str
     source: str
     html: str
+    # What whoever wrote it said of the change.
+    note: str = ""
     is_now: bool = False
     before: int | None = None
 
@@ -44,10 +46,12 @@ class Versions:
 
 
 def revisions(entry: Entry) -> QuerySet[Revision]:
-    """The earlier texts, with who wrote each (`writer_id`) and the number before it."""
+    """The earlier texts, with who wrote each (`writer_id`), what they said of it, and the number
+    before it."""
     by_number = F("number").asc()
     return entry.revisions.annotate(
         writer_id=Window(Lag("editor_id"), order_by=by_number),
+        said=Window(Lag("note"), order_by=by_number),
         before=Window(Lag("number"), order_by=by_number),
     )
 
@@ -62,6 +66,7 @@ def _version(entry: Entry, revision: Revision, people: dict[int, Person]) -> Ver
         title=revision.title,
         source=texts.get("source", ""),
         html=texts.get("html", ""),
+        note=revision.said or "",  # type: ignore[attr-defined] # of `revisions`
         before=revision.before,  # type: ignore[attr-defined] # of `revisions`
     )
 
@@ -83,6 +88,7 @@ def current(entry: Entry) -> Version:
         title=entry.title,
         source=entry.source,
         html=entry.html,
+        note=last.note if last else "",
         is_now=True,
         before=last.number if last else None,
     )

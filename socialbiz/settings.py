@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "content",
     "updates",
     "blogs",
+    "wikis",
     "suggestions",
     "welcome",
     "expertise",
@@ -74,11 +75,15 @@ INSTALLED_APPS = [
 ]
 
 # The kinds of content and the app that shows each: the line a new kind adds.
-CONTENT_KINDS = {"update": "updates", "post": "blogs"}
+CONTENT_KINDS = {"update": "updates", "post": "blogs", "page": "wikis"}
 # Kinds with an editor of their own: the name of its page, which takes the public id.
-CONTENT_EDITORS = {"post": "blogs:post-write"}
+CONTENT_EDITORS = {"post": "blogs:post-write", "page": "wikis:page-write"}
 # Kinds that take an earlier version up in a way of their own.
-CONTENT_RESTORERS = {"post": "blogs:version-restore"}
+CONTENT_RESTORERS = {"post": "blogs:version-restore", "page": "wikis:version-restore"}
+# Kinds whose texts are not their authors' alone: the rule that says who may change one.
+CONTENT_WRITERS = {"page": "wikis.rights.may_change"}
+# Kinds that are deleted in a way of their own: the page that asks, which takes the public id.
+CONTENT_REMOVERS = {"page": "wikis:page-delete"}
 
 # What one person alone can own, in the order it changes hands: the line a later kind adds.
 HAND_OVER_KINDS = [

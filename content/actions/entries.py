@@ -122,12 +122,13 @@ def replace_text(
     title: str,
     summary: str,
     prepared: texts.Prepared,
+    note: str = "",
     tell: bool = True,
 ) -> None:
     """The text of something published gives way to another, and is kept as a revision.
 
-    The caller holds the entry locked, checked the right, and knows that they differ. Without
-    `tell` nobody who is newly mentioned is told.
+    The caller holds the entry locked, checked the right, and knows that they differ. `note` is
+    what the actor says of the change. Without `tell` nobody who is newly mentioned is told.
     """
     before = mentioned_ids(entry)
     last = entry.revisions.aggregate(last=Max("number"))["last"]
@@ -138,6 +139,7 @@ def replace_text(
         title=entry.title,
         source=entry.source,
         html=entry.html,
+        note=note,
         created_at=entry.edited_at or entry.published_at or entry.created_at,
     )
     entry.title, entry.summary = title, summary

@@ -5,10 +5,12 @@ from typing import BinaryIO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from access.viewer import Viewer
 from activity import once
 from content import storage
 from content.images import process_image
 from content.models import Attachment, Entry
+from content.writers import may_change
 from core.errors import Conflict, Invalid, Refused
 from profiles.models import Person
 
@@ -32,7 +34,7 @@ def attach_image(
     returns the first image. Raises Invalid (field "image") for what is no image, too large or
     broken.
     """
-    if not entry.is_author(actor.pk):
+    if not may_change(Viewer.of(actor), entry):
         raise Refused(_("Only the author can add an image."))
     processed = process_image(upload)
     wish = once.fingerprint("image", entry.public_id, processed.sha256, alt)
@@ -73,7 +75,7 @@ def _made_before(entry: Entry, public_id: str) -> Attachment:
 @transaction.atomic
 def describe_image(*, actor: Person, attachment: Attachment, alt: str) -> Attachment:
     """Say in words what an image shows, for people who cannot see it."""
-    if not attachment.entry.is_author(actor.pk):
+    if not may_change(Viewer.of(actor), attachment.entry):
         raise Refused(_("Only the author can describe the image."))
     attachment.alt = _checked(alt)
     attachment.save(update_fields=["alt"])
@@ -84,7 +86,7 @@ def describe_image(*, actor: Person, attachment: Attachment, alt: str) -> Attach
 @transaction.atomic
 def remove_image(*, actor: Person, attachment: Attachment) -> None:
     """Take an image off one's own draft or post."""
-    if not attachment.entry.is_author(actor.pk):
+    if not may_change(Viewer.of(actor), attachment.entry):
         raise Refused(_("Only the author can remove the image."))
     entry = attachment.entry
     _drop(attachment)

@@ -15,6 +15,7 @@ from access.requests import SignedInRequest
 from content import actions, differences, history
 from content.markdown import stored
 from content.models import Entry
+from content.writers import may_change
 from core.cursors import BadCursor
 from core.errors import ActionError
 from core.http import refusal
@@ -86,7 +87,7 @@ def _number(request: SignedInRequest, name: str) -> int:
 
 def _restore_url(request: SignedInRequest, entry: Entry, version: history.Version) -> str:
     """Where the button that takes a version up again sends to; '' for whom it is not."""
-    if version.is_now or not entry.is_author(request.viewer.person_id):
+    if version.is_now or not may_change(request.viewer, entry):
         return ""
     name = settings.CONTENT_RESTORERS.get(entry.kind, "content:version-restore")
     return reverse(name, args=[entry.public_id, version.number])

@@ -1,6 +1,6 @@
 """From what somebody typed to what is stored: rendered once, with its mentions and tags."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchVector
@@ -16,7 +16,9 @@ from content.markdown import (
     Heading,
     ImageTarget,
     MentionTarget,
+    WikiLink,
     find_mentions,
+    is_article,
     render,
 )
 from content.models import Attachment, Entry, Mention, Tag, Tagging
@@ -26,7 +28,11 @@ from profiles.models import Person
 # Text search configurations of PostgreSQL by language; others are searched without stemming.
 CONFIGURATIONS = {"en": "english", "de": "german", "fr": "french", "es": "spanish"}
 
-FLAVOURS: dict[str, Flavour] = {Entry.Kind.COMMENT: "comment", Entry.Kind.POST: "article"}
+FLAVOURS: dict[str, Flavour] = {
+    Entry.Kind.COMMENT: "comment",
+    Entry.Kind.POST: "article",
+    Entry.Kind.PAGE: "page",
+}
 """How texts of a kind are written, where it is not as posts are."""
 
 
@@ -54,7 +60,7 @@ def flavour_of(kind: str) -> Flavour:
 
 def images_of(entry: Entry) -> dict[str, ImageTarget]:
     """The images an article may show: its own, which whoever may read it may see."""
-    if flavour_of(entry.kind) != "article":
+    if not is_article(flavour_of(entry.kind)):
         return {}
     return {
         image.public_id: ImageTarget(image.get_absolute_url(), image.width, image.height)
@@ -68,11 +74,15 @@ def prepare(
     viewer: Viewer,
     flavour: Flavour = "post",
     images: Mapping[str, ImageTarget] | None = None,
+    links: Mapping[str, str] | None = None,
+    missing: Callable[[WikiLink], str] | None = None,
 ) -> Prepared:
     """Render `source` as the viewer's own writing. Raises core.errors.Invalid with what to change.
 
     Only people and communities the writer may know of are resolved: the name of a secret community
-    stays as plain a word as a made-up one. `images` are those an article may show.
+    stays as plain a word as a made-up one. `images` are those an article may show;
+    `links` are the paths of the pages a page may link to, and `missing` says where a link to any
+    other leads, as `content.markdown.render` takes them.
     """
     handles = find_mentions(source, flavour=flavour)
     people = {
@@ -93,7 +103,9 @@ def prepare(
         name: MentionTarget(url=found.get_absolute_url(), label=found.name)
         for name, found in named.items()
     }
-    rendered = render(source, people=targets, images=images, flavour=flavour)
+    rendered = render(
+        source, people=targets, images=images, links=links, missing=missing, flavour=flavour
+    )
     return Prepared(
         html=str(rendered.html),
         text=rendered.text,

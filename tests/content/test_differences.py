@@ -116,13 +116,13 @@ def test_what_is_far_from_a_change_is_left_out():
 def test_two_long_texts_made_to_be_slow_end_in_bounded_steps(monkeypatch):
     """Counted, not clocked: no more steps are taken than there are."""
     taken = []
-    take = differences._Steps.take
+    take = differences.Steps.take
 
     def counted(self, n):
         taken.append(n)
         return take(self, n)
 
-    monkeypatch.setattr(differences._Steps, "take", counted)
+    monkeypatch.setattr(differences.Steps, "take", counted)
     chance = random.Random(4)
     for letters in ("ab", "abcdefgh"):
         old, new = (" ".join(chance.choices(letters, k=60_000)) for _ in range(2))

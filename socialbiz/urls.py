@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("content.urls")),
     path("updates/", include("updates.urls")),
     path("blogs/", include("blogs.urls")),
+    path("wikis/", include("wikis.urls")),
     path("suggestions/", include("suggestions.urls")),
     path("welcome/", include("welcome.urls")),
     path("", include("expertise.urls")),

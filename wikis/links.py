@@ -196,3 +196,14 @@ def broken(viewer: Viewer, wiki: Wiki, *, most: int) -> list[Broken]:
         .values_list("page__public_id", "page__title", "written")
     )
     return [Broken(Target(pid, title), written, wiki) for pid, title, written in links[:most]]
+
+
+def meant(viewer: Viewer, wiki: Wiki, page: WikiPage, source: str) -> dict[str, Target]:
+    """Where the links of a text that is not saved yet would lead, for its preview."""
+    known = led_to(viewer, page)
+    keys = {key_of(one.target) for one in find_links(source)} - known.keys()
+    found = resolve(wiki, keys)
+    rows = Entry.objects.out_to(viewer).filter(pk__in=found.values())
+    pages = rows.values_list("pk", "public_id", "title")
+    there = {pk: Target(public_id, title) for pk, public_id, title in pages}
+    return {**known, **{key: there[pk] for key, pk in found.items() if pk in there}}

@@ -14,8 +14,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from access import rules
+from content.markdown import link_key
 from content.models import Entry, Place
-from core.words import fold
 from profiles.models import HandOverItem
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ class WikiPage(Entry):
 
 def key_of(title: str) -> str:
     """What a title and a link to it have in common: letters folded, runs of space made one."""
-    return " ".join(fold(title.replace("\x00", "")).split())[:LONGEST_KEY]
+    return link_key(title.replace("\x00", ""))[:LONGEST_KEY]
 
 
 def page_slug(title: str) -> str:

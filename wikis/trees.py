@@ -7,7 +7,7 @@ here is `published` by the same words as in the read rule, and a test holds the 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -43,7 +43,8 @@ _SHOWN: Final = (
 _TOP = _LEVEL.format(shown=_SHOWN, start="p.parent_id IS NULL")
 _BELOW = _LEVEL.format(shown=_SHOWN, start="p.parent_id = %(parent)s")
 
-_WAY: Final = f"""
+_WAY: Final = (
+    """
 WITH RECURSIVE up(id, parent, depth) AS (
   SELECT p.entry_ptr_id, p.parent_id, 0 FROM wikis_wikipage p WHERE p.entry_ptr_id = %(page)s
   UNION ALL
@@ -52,7 +53,10 @@ WITH RECURSIVE up(id, parent, depth) AS (
 )
 SELECT e.id, e.public_id, e.title FROM up JOIN content_entry e ON e.id = up.id
   JOIN wikis_wikipage p ON p.entry_ptr_id = e.id
- WHERE up.depth > 0 AND {_SHOWN} ORDER BY up.depth DESC"""
+ WHERE up.depth > 0 AND """
+    + _SHOWN
+    + " ORDER BY up.depth DESC"
+)
 
 _SUBTREE: Final = """
 WITH RECURSIVE down(id) AS (
@@ -180,6 +184,15 @@ def flat(nodes: Iterable[Node], depth: int = 0) -> list[tuple[int, Node]]:
         found.append((depth, node))
         found += flat(node.children, depth + 1)
     return found
+
+
+def choices(nodes: Iterable[Node], *, without: Collection[int] = ()) -> list[tuple[str, str]]:
+    """Every page of a tree as (id, title moved in by its depth), for a list to choose from."""
+    return [
+        (node.public_id, "\u2003" * depth + node.title)
+        for depth, node in flat(nodes)
+        if node.id not in without
+    ]
 
 
 def count(nodes: Iterable[Node]) -> int:

@@ -12,7 +12,8 @@ from content.blame import Piece, blame, paragraphs
 from tests import real_data
 
 LINES = st.lists(
-    st.sampled_from(["a", "b c", "", " ", "```", "~~~~", "- ```", "> x", "\t", "d e f"]), max_size=25
+    st.sampled_from(["a", "b c", "", " ", "```", "~~~~", "- ```", "> x", "\t", "d e f"]),
+    max_size=25,
 )
 TEXTS = st.one_of(LINES.map("\n".join), st.text(max_size=80))
 # On a machine that has much to do.
@@ -128,7 +129,8 @@ def test_a_long_history_of_a_long_page_is_read_in_a_moment():
 def test_texts_made_to_be_slow_end_in_time():
     """A page of short paragraphs that all change each time: as many to compare as can be."""
     versions = [
-        (number, "\n\n".join(f"w{number} {n % 7} a" for n in range(2_000))) for number in range(1, 20)
+        (number, "\n\n".join(f"w{number} {n % 7} a" for n in range(2_000)))
+        for number in range(1, 20)
     ]
     begun = time.thread_time()
     assert len(blame(versions)) == 2_000

@@ -466,4 +466,3 @@ def test_changes_lead_from_the_one_to_the_other(old, new, steps):
         made += new[hunk.new_start : hunk.new_end]
         done = hunk.old_end
     assert made + old[done:] == new
-

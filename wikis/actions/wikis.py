@@ -21,7 +21,7 @@ from wikis.models import Role, Wiki, WikiRole
 from wikis.rights import may_create, require_keeper
 
 # Words of this room's own URLs.
-RESERVED: Final = {"all", "bin", "changes", "in", "mine", "new", "of", "pages", "watched"}
+RESERVED: Final = {"drafts", "in", "new", "of", "own", "page", "pages", "watched", "writing"}
 SLUG_TRIES: Final = 20
 LONGEST_TITLE: Final = 120
 LONGEST_ABOUT: Final = 500

@@ -1,0 +1,1 @@
+"""Blogs: writing, publishing, reading."""

@@ -1,0 +1,56 @@
+"""URLs of this room."""
+
+from django.urls import path
+
+from wikis.views import deeds, reading, writing
+
+app_name = "wikis"
+urlpatterns = [
+    path("", reading.wiki_list, name="wiki-list"),
+    path("drafts/", reading.page_drafts, name="page-drafts"),
+    path("watched/", reading.page_watched, name="page-watched"),
+    path("new/", deeds.wiki_new, name="wiki-new"),
+    path("own/", writing.wiki_begin_own, name="wiki-begin-own"),
+    path("of/<pid:pid>/", reading.wiki_of_person, name="wiki-of-person"),
+    path("in/<slug:slug>/", reading.wiki_of_community, name="wiki-of-community"),
+    path("in/<slug:slug>/begin/", writing.wiki_begin_in, name="wiki-begin-in"),
+    path("writing/<pid:pid>/", writing.page_write, name="page-write"),
+    path("writing/<pid:pid>/save/", writing.page_save, name="page-save"),
+    path("writing/<pid:pid>/stay/", writing.page_stay, name="page-stay"),
+    path("writing/<pid:pid>/leave/", writing.page_leave, name="page-leave"),
+    path("writing/<pid:pid>/drop/", writing.draft_drop, name="draft-drop"),
+    path("writing/<pid:pid>/image/", writing.page_image, name="page-image"),
+    path("writing/<pid:pid>/preview/", writing.page_preview, name="page-preview"),
+    path(
+        "writing/<pid:pid>/versions/<int:number>/restore/",
+        deeds.version_restore,
+        name="version-restore",
+    ),
+    path("page/<pid:pid>/source/", writing.page_source, name="page-source"),
+    path("page/<pid:pid>/blame/", deeds.page_blame, name="page-blame"),
+    path("page/<pid:pid>/writers/", reading.page_writers, name="page-writers"),
+    path("page/<pid:pid>/backlinks/", reading.page_backlinks, name="page-backlinks"),
+    path("page/<pid:pid>/move/", deeds.page_move, name="page-move"),
+    path("page/<pid:pid>/copy/", deeds.page_copy, name="page-copy"),
+    path("page/<pid:pid>/delete/", deeds.page_delete, name="page-delete"),
+    path("page/<pid:pid>/restore/", deeds.page_restore, name="page-restore"),
+    path("page/<pid:pid>/template/", deeds.page_template, name="page-template"),
+    path("page/<pid:pid>/keeper/", deeds.page_keeper, name="page-keeper"),
+    path("page/<pid:pid>/watch/", deeds.page_watch, name="page-watch"),
+    path("page/<pid:pid>/front/", deeds.page_front, name="page-front"),
+    path("pages/<pid:pid>/", reading.page_detail, name="page-detail"),
+    path("pages/<pid:pid>/<str:slug>/", reading.page_detail, name="page-detail"),
+    path("<slug:slug>/", reading.wiki_detail, name="wiki-detail"),
+    path("<slug:slug>/new/", writing.page_new, name="page-new"),
+    path("<slug:slug>/tree/", reading.wiki_tree, name="wiki-tree"),
+    path("<slug:slug>/tree/<pid:pid>/", reading.wiki_level, name="wiki-level"),
+    path("<slug:slug>/changes/", reading.wiki_changes, name="wiki-changes"),
+    path("<slug:slug>/links/", reading.wiki_links, name="wiki-links"),
+    path("<slug:slug>/bin/", reading.wiki_bin, name="wiki-bin"),
+    path("<slug:slug>/templates/", reading.wiki_templates, name="wiki-templates"),
+    path("<slug:slug>/settings/", deeds.wiki_settings, name="wiki-settings"),
+    path("<slug:slug>/roles/", deeds.role_set, name="role-set"),
+    path("<slug:slug>/suggest/", reading.page_suggest, name="page-suggest"),
+    path("<slug:slug>/to/<path:written>/", reading.page_to, name="page-to"),
+    path("<slug:slug>/old/<path:path>", reading.page_old, name="page-old"),
+]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from access.viewer import Viewer
 from activity import once
 from content import storage
-from content.images import process_image
+from content.images import ProcessedImage, process_image
 from content.models import Attachment, Entry
 from content.writers import may_change
 from core.errors import Conflict, Invalid, Refused
@@ -41,17 +41,30 @@ def attach_image(
     receipt = once.claim(actor=actor, key=key, wish=wish)
     if receipt and receipt.object_id:
         return _made_before(entry, receipt.object_id)
+    if most == MOST_IMAGES:
+        for old in entry.attachments.all():
+            drop_image(old)
+    attachment = put_image(entry, actor, processed, alt=alt, most=most)
+    _touch(entry)
+    once.finish(receipt, attachment.public_id)
+    return attachment
+
+
+def put_image(
+    entry: Entry, uploader: Person, processed: ProcessedImage, *, alt: str, most: int
+) -> Attachment:
+    """Keep an image as one of `entry`; the caller checked the right.
+
+    Raises Invalid where it holds `most` images already.
+    """
     if most > MOST_IMAGES and entry.attachments.count() >= most:
         raise Invalid(
             _("This text holds %(n)d images already; remove one first.") % {"n": most},
             field="image",
         )
-    if most == MOST_IMAGES:
-        for old in entry.attachments.all():
-            _drop(old)
     attachment = Attachment.objects.create(
         entry=entry,
-        uploader=actor,
+        uploader=uploader,
         alt=_checked(alt),
         content_type=processed.content_type,
         width=processed.width,
@@ -60,8 +73,6 @@ def attach_image(
         sha256=processed.sha256,
     )
     storage.write(attachment.public_id, {"full": processed.data, "thumb": processed.thumb})
-    _touch(entry)
-    once.finish(receipt, attachment.public_id)
     return attachment
 
 
@@ -89,11 +100,12 @@ def remove_image(*, actor: Person, attachment: Attachment) -> None:
     if not may_change(Viewer.of(actor), attachment.entry):
         raise Refused(_("Only the author can remove the image."))
     entry = attachment.entry
-    _drop(attachment)
+    drop_image(attachment)
     _touch(entry)
 
 
-def _drop(attachment: Attachment) -> None:
+def drop_image(attachment: Attachment) -> None:
+    """Take an image off its entry for good; the caller checked the right."""
     public_id = attachment.public_id
     attachment.delete()
     transaction.on_commit(lambda: storage.remove(public_id))

@@ -1,11 +1,12 @@
 """Who a by-line means: somebody here, or, where nobody is meant, a person made for it."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from blogs.files import Byline, PostFile
+from content.files import Byline
 from profiles.actions import add_person, deactivate_person
 from profiles.models import Person
 
@@ -26,12 +27,15 @@ class Bylines:
         self._found: dict[Byline, Person] = {}
         self._fresh: list[Byline] = []
 
-    def of(self, file: PostFile) -> list[Person]:
-        """The authors of a file, in order; without a by-line whoever brings it in."""
-        people = list(dict.fromkeys(self._one(byline) for byline in file.authors)) or [self.actor]
-        if file.is_draft and not any(person.is_active for person in people):
-            people.append(self.actor)  # or nobody could read it
-        return people
+    def of(self, authors: Sequence[Byline]) -> list[Person]:
+        """The people behind by-lines, in order, each once; without one whoever brings it in."""
+        return list(dict.fromkeys(self.one(byline) for byline in authors)) or [self.actor]
+
+    def one(self, byline: Byline) -> Person:
+        """The person behind one by-line."""
+        if byline not in self._found:
+            self._found[byline] = self._meant(byline) or self._new(byline)
+        return self._found[byline]
 
     def keep(self) -> None:
         """What was made since the last call is in the database for good."""
@@ -43,11 +47,6 @@ class Bylines:
             del self._found[byline]
         self.made -= len(self._fresh)
         self._fresh.clear()
-
-    def _one(self, byline: Byline) -> Person:
-        if byline not in self._found:
-            self._found[byline] = self._meant(byline) or self._new(byline)
-        return self._found[byline]
 
     def _meant(self, byline: Byline) -> Person | None:
         known = Person.objects.filter(source=self.source, source_id=self._id(byline)).first()

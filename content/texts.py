@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.postgres.search import SearchVector
 from django.db.models import Value
 from django.db.models.expressions import Combinable
+from django.utils.module_loading import import_string
 
 from access.viewer import Viewer
 from activity.models import Event
@@ -66,6 +68,13 @@ def images_of(entry: Entry) -> dict[str, ImageTarget]:
         image.public_id: ImageTarget(image.get_absolute_url(), image.width, image.height)
         for image in Attachment.objects.filter(entry=entry)
     }
+
+
+def links_of(entry: Entry) -> Mapping[str, str]:
+    """Where the links between pages in the text of `entry` lead, as its kind says."""
+    rule = settings.CONTENT_LINKS.get(entry.kind)
+    found: Mapping[str, str] = import_string(rule)(entry) if rule else {}
+    return found
 
 
 def prepare(

@@ -82,6 +82,8 @@ CONTENT_EDITORS = {"post": "blogs:post-write", "page": "wikis:page-write"}
 CONTENT_RESTORERS = {"post": "blogs:version-restore", "page": "wikis:version-restore"}
 # Kinds whose texts are not their authors' alone: the rule that says who may change one.
 CONTENT_WRITERS = {"page": "wikis.rights.may_change"}
+# Kinds whose texts link to each other by name: what finds the addresses of an entry's links.
+CONTENT_LINKS = {"page": "wikis.links.targets_of"}
 # Kinds that are deleted in a way of their own: the page that asks, which takes the public id.
 CONTENT_REMOVERS = {"page": "wikis:page-delete"}
 

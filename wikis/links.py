@@ -44,6 +44,11 @@ def targets(wiki: Wiki, source: str) -> dict[str, str]:
     return {key_of(one.target): to_url(wiki, one.target) for one in find_links(source)}
 
 
+def targets_of(page: Entry) -> dict[str, str]:
+    """The same for the text of a page as it stands. Named in `settings.CONTENT_LINKS`."""
+    return targets(Wiki.objects.get(place=page.place_id), page.source)
+
+
 def resolve(wiki: Wiki, keys: Iterable[str]) -> dict[str, int]:
     """The pages of a wiki that these folded titles mean, by their ids.
 

@@ -77,6 +77,8 @@ def edit_text(
     both, and the text as it prepared it.
     """
     entry = Entry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    if entry.kind in settings.CONTENT_WRITERS:
+        raise Conflict(_("This is changed on its own page."), code="other_way")
     if not entry.is_author(actor.pk):
         raise Refused(_("Only the author can edit this."))
     require_writer(Viewer.of(actor), entry.audience)
@@ -171,6 +173,8 @@ def delete_entry(*, actor: Person, entry: Entry, reason: str = "") -> Entry:
     The author may; so may the moderators of its community, who give a reason that the author gets.
     """
     entry = Entry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    if entry.kind in settings.CONTENT_REMOVERS:
+        raise Conflict(_("This is deleted on its own page."), code="other_way")
     if entry.state == Entry.State.DELETED:
         return entry
     own = entry.is_author(actor.pk)
@@ -196,6 +200,8 @@ def delete_entry(*, actor: Person, entry: Entry, reason: str = "") -> Entry:
 def restore_entry(*, actor: Person, entry: Entry) -> Entry:
     """Take one's own entry back out of the bin. Raises Conflict when it is not there (any more)."""
     entry = Entry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    if entry.kind in settings.CONTENT_REMOVERS:
+        raise Conflict(_("This is brought back from a bin of its own."), code="other_way")
     if entry.state != Entry.State.DELETED or entry.deleted_at is None:
         raise Conflict(_("This is not in your bin any more."))
     if entry.deleted_by_id != actor.pk or not entry.is_author(actor.pk):

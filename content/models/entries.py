@@ -110,7 +110,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """What the viewer deleted themselves and can still bring back."""
         me = viewer.person_id or 0
         authored = EntryAuthor.objects.filter(person_id=me).values("entry_id")
-        return self.filter(
+        # A kind that is deleted in a way of its own has a bin of its own.
+        return self.exclude(kind__in=settings.CONTENT_REMOVERS).filter(
             rules.in_audience_q(viewer),
             models.Q(author_id=me) | models.Q(pk__in=authored),
             state=Entry.State.DELETED,

@@ -43,8 +43,7 @@ _SHOWN: Final = (
 _TOP = _LEVEL.format(shown=_SHOWN, start="p.parent_id IS NULL")
 _BELOW = _LEVEL.format(shown=_SHOWN, start="p.parent_id = %(parent)s")
 
-_WAY: Final = (
-    """
+_ABOVE: Final = """
 WITH RECURSIVE up(id, parent, depth) AS (
   SELECT p.entry_ptr_id, p.parent_id, 0 FROM wikis_wikipage p WHERE p.entry_ptr_id = %(page)s
   UNION ALL
@@ -53,10 +52,8 @@ WITH RECURSIVE up(id, parent, depth) AS (
 )
 SELECT e.id, e.public_id, e.title FROM up JOIN content_entry e ON e.id = up.id
   JOIN wikis_wikipage p ON p.entry_ptr_id = e.id
- WHERE up.depth > 0 AND """
-    + _SHOWN
-    + " ORDER BY up.depth DESC"
-)
+ WHERE up.depth > 0 AND {shown} ORDER BY up.depth DESC"""
+_WAY: Final = _ABOVE.format(shown=_SHOWN)
 
 _SUBTREE: Final = """
 WITH RECURSIVE down(id) AS (

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wikis.views import deeds, reading, writing
+from wikis.views import beginning, deeds, reading, writing
 
 app_name = "wikis"
 urlpatterns = [
@@ -10,10 +10,10 @@ urlpatterns = [
     path("drafts/", reading.page_drafts, name="page-drafts"),
     path("watched/", reading.page_watched, name="page-watched"),
     path("new/", deeds.wiki_new, name="wiki-new"),
-    path("own/", writing.wiki_begin_own, name="wiki-begin-own"),
+    path("own/", beginning.wiki_begin_own, name="wiki-begin-own"),
     path("of/<pid:pid>/", reading.wiki_of_person, name="wiki-of-person"),
     path("in/<slug:slug>/", reading.wiki_of_community, name="wiki-of-community"),
-    path("in/<slug:slug>/begin/", writing.wiki_begin_in, name="wiki-begin-in"),
+    path("in/<slug:slug>/begin/", beginning.wiki_begin_in, name="wiki-begin-in"),
     path("writing/<pid:pid>/", writing.page_write, name="page-write"),
     path("writing/<pid:pid>/save/", writing.page_save, name="page-save"),
     path("writing/<pid:pid>/stay/", writing.page_stay, name="page-stay"),
@@ -41,7 +41,7 @@ urlpatterns = [
     path("pages/<pid:pid>/", reading.page_detail, name="page-detail"),
     path("pages/<pid:pid>/<str:slug>/", reading.page_detail, name="page-detail"),
     path("<slug:slug>/", reading.wiki_detail, name="wiki-detail"),
-    path("<slug:slug>/new/", writing.page_new, name="page-new"),
+    path("<slug:slug>/new/", beginning.page_new, name="page-new"),
     path("<slug:slug>/tree/", reading.wiki_tree, name="wiki-tree"),
     path("<slug:slug>/tree/<pid:pid>/", reading.wiki_level, name="wiki-level"),
     path("<slug:slug>/changes/", reading.wiki_changes, name="wiki-changes"),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from content.blame import blame
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from access.requests import SignedInRequest
 from content import history
+from content.blame import blame
 from content.models import Entry
 from core.errors import ActionError, Invalid
 from core.http import back, refusal, wants_fragment

@@ -21,7 +21,16 @@ from access.viewer import Viewer
 from content.markdown import find_links, stored
 from content.models import Entry
 from core.ids import PATTERN
-from wikis.models import PageLink, PageName, Wiki, WikiPage, all_pages, key_of, page_url
+from wikis.models import (
+    LONGEST_KEY,
+    PageLink,
+    PageName,
+    Wiki,
+    WikiPage,
+    all_pages,
+    key_of,
+    page_url,
+)
 
 BY_ID: Final = "="
 _ADDRESS: Final = re.compile(rf'href="/wikis/pages/({PATTERN})/')
@@ -115,10 +124,13 @@ def index(page: WikiPage, source: str, page_html: str) -> None:
 
 
 def arrive(page: WikiPage) -> None:
-    """A page came to be called so: the links that wanted it lead to it."""
-    PageLink.objects.filter(wiki=page.wiki_id, key=page.key, target__isnull=True).update(
-        target=page
-    )
+    """A page came to be called so: the links that wanted it lead to it, and so do those to a page
+    of that name that lies in the bin."""
+    keys = [page.key]
+    if page.parent is not None:
+        keys.append(f"{page.parent.key}/{page.key}"[:LONGEST_KEY])
+    wanted = Q(target__isnull=True) | Q(target__state=Entry.State.DELETED)
+    PageLink.objects.filter(wanted, wiki=page.wiki_id, key__in=keys).update(target=page)
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,9 @@ def tell_of_page(page: WikiPage, *, by: Person) -> None:
 
 
 def tell_of_writing(page: WikiPage) -> None:
-    """Whoever has the page open asks anew who is writing on it."""
-    live.nudge_audience(page.audience, live.WRITING, root=page.public_id)
+    """Whoever has the page open asks anew who is writing on it; one that is not out nobody has."""
+    if page.state == Entry.State.PUBLISHED:
+        live.nudge_audience(page.audience, live.WRITING, root=page.public_id)
 
 
 @app.task(queue="people", retry=AGAIN)
@@ -43,9 +44,13 @@ def tell_watchers(*, page_id: int, by_id: int, after: int) -> None:
     )
     waiting = watches.filter(person__gt=after).order_by("person").distinct()
     ids = list(waiting.values_list("person_id", flat=True)[:AT_ONCE])
-    if not ids:
+    told = set(ids)
+    if not after and page.keeper_id is not None:
+        # Whom one asks about a page should know what it says.
+        told.add(page.keeper_id)
+    if not told:
         return
     if len(ids) == AT_ONCE:
         tell_watchers.defer(page_id=page_id, by_id=by_id, after=ids[-1])
-    tell = log.Tell(Notification.Kind.PAGE, tuple(ids), page.note)
+    tell = log.Tell(Notification.Kind.PAGE, tuple(sorted(told)), page.note)
     log.tell_about(actor=Person.objects.get(pk=by_id), entry=page, tell=[tell])

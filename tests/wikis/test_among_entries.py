@@ -76,3 +76,27 @@ def test_a_page_rendered_again_keeps_its_links(
     render_again()
     run_jobs()
     assert all_pages().get(pk=one.pk).html == one.html
+
+
+def test_a_wiki_is_found_by_its_name_by_its_readers_alone(
+    as_person: As, member: Person, employee: Person, closed_wiki: Wiki, company_wiki: Wiki
+) -> None:
+    home = reverse("wikis:wiki-list")
+    for person, sees in ((member, True), (employee, False)):
+        said = as_person(person).get(home, {"q": closed_wiki.title}).content.decode()
+        assert (closed_wiki.get_absolute_url() in said) is sees
+    said = as_person(employee).get(home).content.decode()
+    assert company_wiki.get_absolute_url() in said
+
+
+def test_a_link_to_a_page_in_the_bin_leads_to_the_next_page_of_that_name(
+    as_person: As, owner: Person, company_wiki: Wiki, page: Make
+) -> None:
+    first = page(owner, company_wiki, "Pumps", "Old.")
+    source = page(owner, company_wiki, "Start", "See [[Pumps]].")
+    delete_page(actor=owner, page=first, base_revision=1)
+    client = as_person(owner)
+    assert "page-link-missing" in client.get(source.get_absolute_url()).content.decode()
+    second = page(owner, company_wiki, "Pumps", "New.")
+    said = client.get(source.get_absolute_url()).content.decode()
+    assert f'class="page-link" href="{second.get_absolute_url()}"' in said

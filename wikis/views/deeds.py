@@ -19,7 +19,7 @@ from core.errors import ActionError, Invalid
 from core.http import back, refusal, wants_fragment
 from core.ids import new_public_id
 from profiles.models import Person
-from wikis import actions, pages, trees
+from wikis import actions, links, pages, trees
 from wikis.forms import BaseForm, MoveForm, NewWikiForm, WikiForm
 from wikis.models import Role, Wiki, WikiPage, all_pages
 from wikis.rights import may_create, words
@@ -91,12 +91,18 @@ def page_copy(request: SignedInRequest, pid: str) -> HttpResponse:
         "page": page,
         "wiki": wiki,
         "standing": standing,
-        "below": len(trees.subtree_ids(page.pk)) - 1,
+        "below": _below(request, page),
         "title": request.POST.get("title") or _("Copy of %(title)s") % {"title": page.title},
         "errors": errors,
         "key": request.POST.get("idempotency_key") or new_public_id(),
     }
     return render(request, "wikis/page_copy.html", context, status=status)
+
+
+def _below(request: SignedInRequest, page: WikiPage) -> int:
+    """How many pages that others see stand below this one."""
+    below = pages.out_to(request.viewer).filter(pk__in=trees.subtree_ids(page.pk))
+    return below.exclude(pk=page.pk).count()
 
 
 @require_http_methods(["GET", "POST"])
@@ -126,13 +132,12 @@ def page_delete(request: SignedInRequest, pid: str) -> HttpResponse:
                 extra_tags=f"undo:{undo}",
             )
             return HttpResponseRedirect(wiki.get_absolute_url())
-    below = pages.out_to(request.viewer).filter(pk__in=trees.subtree_ids(page.pk))
     context = {
         "page": page,
         "wiki": wiki,
         "standing": standing,
-        "below": below.exclude(pk=page.pk).count(),
-        "linked": page.linked_from.exclude(page=page).values("page").distinct().count(),
+        "below": _below(request, page),
+        "linked": len(links.backlinks(request.viewer, page, most=1_000)),
         "errors": errors,
     }
     return render(request, "wikis/page_delete.html", context, status=status)

@@ -51,40 +51,30 @@ def wiki_list(request: SignedInRequest) -> HttpResponse:
     if show == "changes":
         context |= _changes(request, None)
     else:
-        rows = Wiki.objects.visible_to(request.viewer).for_page().order_by("title", "pk")
-        found = list(rows[: MOST_WIKIS * 10])
-        me = request.viewer.person_id
-        context["groups"] = [
-            (label, group)
-            for label, group in (
-                (_("The company's"), [one for one in found if one.is_of_company]),
-                (
-                    _("Of my communities"),
-                    [
-                        one
-                        for one in found
-                        if one.place.community_id
-                        and one.place.audience_id in request.viewer.audience_ids
-                    ],
-                ),
-                (
-                    _("Of other communities"),
-                    [
-                        one
-                        for one in found
-                        if one.place.community_id
-                        and one.place.audience_id not in request.viewer.audience_ids
-                    ],
-                ),
-                (
-                    _("Shared with me"),
-                    [one for one in found if one.is_personal and one.place.person_id != me],
-                ),
-            )
-            if group
-        ]
-        context["own"] = next((one for one in found if one.place.person_id == me), None)
+        context |= _wikis(request)
     return render(request, "wikis/wiki_list.html", context)
+
+
+def _wikis(request: SignedInRequest) -> dict[str, Any]:
+    """The company's wikis, those of one's own circles, and with a word all whose name holds it."""
+    viewer = request.viewer
+    rows = Wiki.objects.visible_to(viewer).for_page().order_by("title", "pk")
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:80]
+    if query:
+        found = rows.filter(title__icontains=query)[:MOST_WIKIS]
+        return {"query": query, "groups": [(_("Found"), list(found))] if found else []}
+    company = rows.filter(place__person=None, place__community=None)[:MOST_WIKIS]
+    circles = list(rows.filter(place__audience_id__in=viewer.audience_ids)[: 2 * MOST_WIKIS])
+    groups = [
+        (_("The company's"), list(company) if viewer.is_employee else []),
+        (_("Of my communities"), [one for one in circles if one.place.community_id]),
+        (
+            _("Shared with me"),
+            [one for one in circles if one.is_personal and one.place.person_id != viewer.person_id],
+        ),
+    ]
+    own = [one for one in circles if one.place.person_id == viewer.person_id]
+    return {"groups": [group for group in groups if group[1]], "own": next(iter(own), None)}
 
 
 def _changes(request: SignedInRequest, wiki: Wiki | None) -> dict[str, Any]:

@@ -140,10 +140,19 @@ def in_bin(wiki: Wiki) -> list[WikiPage]:
     ]
 
 
+def own_drafts(viewer: Viewer) -> QuerySet[PageDraft]:
+    """What the viewer wrote and did not save, in wikis they may read; also of pages that were put
+    into the bin since: the text is their own."""
+    wikis = Wiki.objects.visible_to(viewer)
+    return PageDraft.objects.filter(
+        person_id=viewer.person_id or 0, page__wiki__in=wikis.values("pk")
+    )
+
+
 def drafts(viewer: Viewer) -> list[PageDraft]:
-    """What the viewer is writing, the last first; of pages they may read, or wrote alone."""
-    rows = PageDraft.objects.filter(person_id=viewer.person_id or 0, is_bare=False)
-    rows = rows.select_related("page__wiki").defer("source", "page__source", "page__html")
+    """What the viewer is writing, the last first."""
+    rows = own_drafts(viewer).filter(is_bare=False).select_related("page__wiki")
+    rows = rows.defer("source", "page__source", "page__html")
     return list(rows.order_by("-seen_at")[:100])
 
 

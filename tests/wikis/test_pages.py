@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from communities.models import Community
 from profiles.models import Person
-from wikis.actions import save_page, watch_page, wiki_of_community
+from wikis.actions import delete_page, save_page, watch_page, wiki_of_community
 from wikis.models import PageDraft, PageWatch, Wiki, WikiPage, all_pages
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +246,34 @@ def test_watching_and_not(
     assert not PageWatch.objects.exists()
     watch_page(actor=employee, page=one)
     assert one.title in client.get(url("page-watched")).content.decode()
+
+
+def test_what_was_typed_survives_the_removal_of_the_page(
+    as_person: As, owner: Person, employee: Person, company_wiki: Wiki, page: Make
+) -> None:
+    one = page(owner, company_wiki, "Desk", "One line.\n")
+    client = as_person(employee)
+    client.get(url("page-write", one.public_id))
+    delete_page(actor=owner, page=one, base_revision=1)
+    sent = {"title": "Desk", "text": "What I know of desks.\n", "base": 1, "number": 0}
+    answer = client.post(url("page-write", one.public_id), sent)
+    assert answer.status_code == 409
+    for said in (answer, client.get(url("page-write", one.public_id))):
+        assert "What I know of desks." in said.content.decode()
+    assert "Desk" in client.get(url("page-drafts")).content.decode()
+    assert as_person(owner).get(url("page-write", one.public_id)).status_code == 404
+    client.post(url("draft-drop", one.public_id))
+    assert client.get(url("page-write", one.public_id)).status_code == 404
+
+
+def test_a_title_with_signs_of_addresses_is_found_as_it_is_written(
+    as_person: As, owner: Person, company_wiki: Wiki, page: Make
+) -> None:
+    odd = page(owner, company_wiki, "50%20 off / C# & “more”?", "Words")
+    start = page(owner, company_wiki, "Start", "See [[50%20 off / C\\# & “more”?]].")
+    client = as_person(owner)
+    said = client.get(start.get_absolute_url()).content.decode()
+    assert f'class="page-link" href="{odd.get_absolute_url()}"' in said
+    stored = all_pages().get(pk=start.pk).html
+    address = stored.partition('href="')[2].partition('"')[0].replace("&amp;", "&")
+    assert client.get(address)["Location"] == odd.get_absolute_url()

@@ -20,7 +20,7 @@ from content import merging, texts
 from content.actions import publish_entry
 from content.actions.entries import replace_text
 from content.markdown import summary, word_count
-from content.models import Attachment, Entry
+from content.models import Attachment, Entry, EntryStats
 from core.errors import Conflict, Invalid, Refused
 from profiles.models import Person
 from wikis import links, telling, trees
@@ -296,6 +296,7 @@ def bring_out(  # noqa: PLR0917 - the parts of one text
     if page.is_template:
         page.state, page.published_at = State.PUBLISHED, at or timezone.now()
         page.save(update_fields=["state", "published_at", "changed_at"])
+        EntryStats.objects.bulk_create([EntryStats(entry=page)], ignore_conflicts=True)
     else:
         publish_entry(
             actor=actor,

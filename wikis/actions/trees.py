@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.viewer import Viewer
-from activity import log, once
+from activity import feeds, log, once
 from content.models import Entry
 from core.errors import Conflict, Invalid
 from profiles.models import Person
@@ -194,6 +194,15 @@ def make_template(*, actor: Person, page: WikiPage, is_template: bool) -> WikiPa
         raise Conflict(_("Other pages stand below this one: move them first."))
     if page.is_template and not is_template:
         links.arrive(page)
+        if feeds.post_event(page.pk) is None:
+            log.record(
+                actor=actor,
+                verb="wikis.page_created",
+                entry=page,
+                root=page,
+                audience=page.audience,
+                is_post=True,
+            )
     page.is_template = is_template
     page.touched_at = timezone.now()
     page.save(update_fields=["is_template", "touched_at", "changed_at"])

@@ -1,7 +1,6 @@
 """Reading: the wikis one can read, one wiki, one page, and the ways between pages."""
 
 from typing import Any
-from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -320,7 +319,7 @@ def page_backlinks(request: SignedInRequest, pid: str) -> HttpResponse:
 def page_to(request: SignedInRequest, slug: str, written: str) -> HttpResponse:
     """The page that is meant by what is written in a link, or the offer to begin it."""
     wiki, standing = wiki_at(request, slug)
-    title = unquote(written)
+    title = written.replace("\x00", "")
     page = links.to_page(request.viewer, wiki, title)
     if page is not None:
         return HttpResponseRedirect(page.get_absolute_url())

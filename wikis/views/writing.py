@@ -35,24 +35,55 @@ YOURS, THEIRS = gettext_lazy("yours"), gettext_lazy("theirs")
 @require_http_methods(["GET", "POST"])
 def page_write(request: SignedInRequest, pid: str) -> HttpResponse:
     """The editor. Saving shows the text to readers; a refusal or a conflict keeps every word."""
+    if (gone := _gone(request, pid)) is not None:
+        return _kept(request, gone)
     page, wiki, standing = page_at(request, pid)
     kept = PageDraft.objects.filter(page=page, person=request.user).first()
     if not standing.may_write and kept is None:
         return render(request, "403.html", status=403)
     if request.method == "GET":
-        try:
-            draft = actions.open_draft(actor=request.user, page=page)
-        except ActionError as error:
-            return refusal(request, error, page.get_absolute_url())
-        return _editor(request, page, wiki, draft)
+        return _open(request, page, wiki)
     form = PageForm(request.POST)
     if not form.is_valid():
         return _editor(request, page, wiki, kept, errors=[str(_TOO_LONG)], status=400)
-    sent = form.cleaned_data
     deed = request.POST.get("deed", "save")
     if deed in {"keep", "mine", "theirs"}:
-        return _other_deed(request, page, wiki, kept, sent, deed)
-    return _save(request, page, wiki, sent, mending=bool(request.POST.get("mending")))
+        return _other_deed(request, page, wiki, kept, form.cleaned_data, deed)
+    mending = bool(request.POST.get("mending"))
+    return _save(request, page, wiki, form.cleaned_data, mending=mending)
+
+
+def _open(request: SignedInRequest, page: WikiPage, wiki: Wiki) -> HttpResponse:
+    try:
+        draft = actions.open_draft(actor=request.user, page=page)
+    except ActionError as error:
+        return refusal(request, error, page.get_absolute_url())
+    return _editor(request, page, wiki, draft)
+
+
+def _gone(request: SignedInRequest, pid: str) -> PageDraft | None:
+    """The viewer's own draft of a page that others put into the bin or hid meanwhile."""
+    rows = pages.own_drafts(request.viewer).filter(page__public_id=pid, page__revision__gt=0)
+    out = rows.exclude(page__state=State.PUBLISHED)
+    return out.select_related("page__wiki").first()
+
+
+def _kept(request: SignedInRequest, draft: PageDraft) -> HttpResponse:
+    """What somebody wrote on a page that is not there any more: theirs to take along."""
+    form = PageForm(request.POST)
+    if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data
+        draft = actions.keep_draft(
+            actor=request.user,
+            page=draft.page,
+            title=sent["title"],
+            source=sent["text"],
+            note=sent["note"],
+            base=draft.base,
+        )
+    context = {"draft": draft, "wiki": draft.page.wiki, "page": draft.page}
+    status = 409 if request.method == "POST" else 200
+    return render(request, "wikis/page_kept.html", context, status=status)
 
 
 def _save(
@@ -315,6 +346,10 @@ def page_leave(request: SignedInRequest, pid: str) -> HttpResponse:
 @require_POST
 def draft_drop(request: SignedInRequest, pid: str) -> HttpResponse:
     """Throw away what one was writing."""
+    if (gone := _gone(request, pid)) is not None:
+        actions.drop_draft(actor=request.user, page=gone.page)
+        messages.success(request, _("Thrown away."))
+        return HttpResponseRedirect(reverse("wikis:page-drafts"))
     page, wiki, _standing = page_at(request, pid)
     was_draft = page.state == State.DRAFT
     actions.drop_draft(actor=request.user, page=page)

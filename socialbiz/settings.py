@@ -93,6 +93,7 @@ HAND_OVER_KINDS = [
     "communities.handing.Invitations",
     "profiles.handing.Guests",
     "blogs.handing.CompanyBlogs",
+    "wikis.handing.CompanyWikis",
 ]
 
 # --- Requests ------------------------------------------------------------------------------------

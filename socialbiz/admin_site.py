@@ -39,6 +39,7 @@ ROOMS: Final = frozenset(
         "welcome",
         "updates",
         "blogs",
+        "wikis",
         "socialbiz",
     }
 )
@@ -53,7 +54,7 @@ SECTIONS: Final = (
         gettext_lazy("People"),
         ("Person", "PeopleFile", "HandOver", "Department", "Location", "Skill", "Group"),
     ),
-    ("communities", gettext_lazy("Communities"), ("Community", "Blog", "FirstChoice")),
+    ("communities", gettext_lazy("Communities"), ("Community", "Blog", "Wiki", "FirstChoice")),
     ("records", gettext_lazy("Records"), ("AuditEntry", "ProcrastinateJob")),
 )
 

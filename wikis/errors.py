@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from content.merging import Merged
 from django.utils.translation import gettext as _
 
+from content.merging import Merged
 from core.errors import ActionError, Conflict
 
 

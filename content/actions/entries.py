@@ -125,12 +125,14 @@ def replace_text(
     summary: str,
     prepared: texts.Prepared,
     note: str = "",
+    at: datetime | None = None,
     tell: bool = True,
 ) -> None:
     """The text of something published gives way to another, and is kept as a revision.
 
     The caller holds the entry locked, checked the right, and knows that they differ. `note` is
-    what the actor says of the change. Without `tell` nobody who is newly mentioned is told.
+    what the actor says of the change, `at` when it was, for what comes from the past. Without
+    `tell` nobody who is newly mentioned is told.
     """
     before = mentioned_ids(entry)
     last = entry.revisions.aggregate(last=Max("number"))["last"]
@@ -147,7 +149,7 @@ def replace_text(
     entry.title, entry.summary = title, summary
     changed = ["title", "summary", *texts.fill(entry, source, prepared)]
     entry.version += 1
-    entry.edited_at = timezone.now()
+    entry.edited_at = at or timezone.now()
     entry.save(update_fields=[*changed, "version", "edited_at", "changed_at"])
     texts.index_names(entry, prepared)
     if not entry.is_comment and (event := feeds.post_event(entry.pk)):

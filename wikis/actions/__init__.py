@@ -1,6 +1,7 @@
 """Every write of this room, one module a noun; callers import the verbs from here."""
 
 from wikis.actions.bin import delete_page, may_restore, purged_at, require_bin, restore_page
+from wikis.actions.care import set_front, set_keeper
 from wikis.actions.drafts import (
     WRITING_FOR,
     drop_draft,
@@ -20,8 +21,6 @@ from wikis.actions.pages import (
     create_page,
     restore_version,
     save_page,
-    set_front,
-    set_keeper,
     wiki_of,
 )
 from wikis.actions.trees import copy_page, make_template, move_page

@@ -158,10 +158,11 @@ def create_page(
     note: str = "",
     key: str = "",
     is_template: bool = False,
+    at: datetime | None = None,
 ) -> WikiPage:
     """A page with its first text, seen by its readers at once.
 
-    `key` is the Idempotency-Key. Raises what `begin_page` and `save_page` raise.
+    `key` is the Idempotency-Key; `at` as in `save_page`. Raises what that and `begin_page` raise.
     """
     page = begin_page(
         actor=actor,
@@ -174,9 +175,10 @@ def create_page(
     )
     if page.revision:
         return page
-    return save_page(
-        actor=actor, page=page, title=title, source=source, note=note, base_revision=0
-    ).page
+    saved = save_page(
+        actor=actor, page=page, title=title, source=source, note=note, base_revision=0, at=at
+    )
+    return saved.page
 
 
 def save_page(
@@ -187,6 +189,7 @@ def save_page(
     source: str,
     note: str = "",
     base_revision: int | None,
+    at: datetime | None = None,
 ) -> Saved:
     """Let a page say `source` to its readers, unless that would take somebody else's text away.
 
@@ -194,13 +197,14 @@ def save_page(
     since, the changes of both are merged; where they cannot be, EditConflict holds both texts, the
     page stays as it is, and what was sent is kept as the actor's draft. Raises Refused, Invalid for
     a text that cannot be shown, and Conflict for a page that was removed; then, too, it is kept.
+    `at` is when that was, for what comes from the past.
     """
     if base_revision is None:
         raise NoBase
     title, note = cleaned_title(title), cleaned_note(note)
     source = source.replace("\x00", "")
     try:
-        return _save(actor, page, title, source, note, base_revision)
+        return _save(actor, page, title, source, note, base_revision, at=at)
     except (Conflict, Invalid, Refused):
         from wikis.actions.drafts import keep_draft  # noqa: PLC0415 - drafts know of pages
 
@@ -212,7 +216,14 @@ def save_page(
 
 @transaction.atomic
 def _save(  # noqa: PLR0917 - the parts of one text
-    actor: Person, page: WikiPage, title: str, source: str, note: str, base: int
+    actor: Person,
+    page: WikiPage,
+    title: str,
+    source: str,
+    note: str,
+    base: int,
+    *,
+    at: datetime | None = None,
 ) -> Saved:
     page = lock(page)
     wiki = wiki_of(page)
@@ -226,12 +237,12 @@ def _save(  # noqa: PLR0917 - the parts of one text
         title, source = _merge(page, title, source, base)
     prepared = prepare(viewer, wiki, page, title, source)
     if page.state == State.DRAFT:
-        bring_out(actor, wiki, page, title, source, prepared, note)
+        bring_out(actor, wiki, page, title, source, prepared, note, at=at)
     elif (title, source) == (page.title, page.source):
         PageDraft.objects.filter(page=page, person=actor).delete()
         return Saved(page, merged=merged, changed=False)
     else:
-        change(actor, page, title, source, prepared, note)
+        change(actor, page, title, source, prepared, note, at=at)
     PageDraft.objects.filter(page=page, person=actor).delete()
     telling.tell_of_writing(page)
     return Saved(page, merged=merged)
@@ -321,9 +332,13 @@ def change(  # noqa: PLR0917 - the parts of one text
     prepared: texts.Prepared,
     note: str,
     *,
+    at: datetime | None = None,
     tell: bool = True,
 ) -> None:
-    """Give a page that is out its next version; it is locked, and the text differs."""
+    """Give a page that is out its next version; it is locked, and the text differs.
+
+    `at` and `tell` as in `bring_out`.
+    """
     was = page.title
     replace_text(
         actor=actor,
@@ -333,6 +348,7 @@ def change(  # noqa: PLR0917 - the parts of one text
         summary=summary(prepared.html),
         prepared=prepared,
         note=note,
+        at=at,
         tell=tell,
     )
     page.revision += 1
@@ -344,7 +360,7 @@ def change(  # noqa: PLR0917 - the parts of one text
         links.arrive(page)
     links.index(page, source, prepared.html)
     if tell:
-        log.record(actor=actor, verb=EDITED, entry=page, root=page, audience=page.audience)
+        log.record(actor=actor, verb=EDITED, entry=page, root=page, audience=page.audience, at=at)
         telling.tell_of_page(page, by=actor)
 
 
@@ -387,35 +403,6 @@ def restore_version(
             )
         note = _("As in version %(n)d") % {"n": number}
         return _save(actor, held, revision.title, revision.source, note, held.revision)
-
-
-@transaction.atomic
-def set_keeper(*, actor: Person, page: WikiPage, person: Person | None) -> WikiPage:
-    """Whom to ask about a page. Raises Refused, or Invalid for who does not read the wiki."""
-    page = lock(page)
-    wiki = wiki_of(page)
-    require_role(Viewer.of(actor), wiki, Role.EDITOR)
-    require_alive(page)
-    if person is not None:
-        reads = Wiki.objects.visible_to(Viewer.of(person)).filter(pk=wiki.pk).exists()
-        if not person.is_active or not reads:
-            raise Invalid(
-                _("%(name)s cannot read this wiki.") % {"name": person.name}, field="person"
-            )
-    page.keeper = person
-    page.save(update_fields=["keeper", "changed_at"])
-    return page
-
-
-@transaction.atomic
-def set_front(*, actor: Person, wiki: Wiki, page: WikiPage | None) -> Wiki:
-    """The page with which the home of a wiki begins, or none."""
-    require_role(Viewer.of(actor), wiki, Role.OWNER)
-    if page is not None and (page.wiki_id != wiki.pk or page.state != State.PUBLISHED):
-        raise Conflict(_("Only a page of this wiki that others can see can stand there."))
-    wiki.front = page
-    wiki.save(update_fields=["front"])
-    return wiki
 
 
 def copy_images(source: str, images: Sequence[Attachment], to: WikiPage) -> str:

@@ -13,7 +13,6 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from access.viewer import Viewer
-from content.markdown import WikiLink
 from content.models import Entry
 from core import prepared
 from core.pager import Page, paginate
@@ -27,14 +26,12 @@ from wikis.models import (
     Wiki,
     WikiPage,
     all_pages,
-    key_of,
     page_url,
 )
 from wikis.rights import may, role_with
 
 PAGE: Final = 30
 MOST_LISTED: Final = 500
-MOST_SUGGESTED: Final = 8
 
 
 def readable(viewer: Viewer) -> QuerySet[WikiPage]:
@@ -184,46 +181,6 @@ def writers(viewer: Viewer, page: WikiPage) -> list[Writer]:
     return [
         Writer(draft.person.name, draft.person.get_absolute_url(), draft.started_at)
         for draft in rows.order_by("started_at")[:10]
-    ]
-
-
-def suggested(viewer: Viewer, wiki: Wiki, typed: str) -> list[dict[str, str]]:
-    """Links that complete what was typed after `[[`: titles, or with a # headings of a page."""
-    title, hash_, heading = typed.partition("#")
-    key = key_of(title)
-    rows = out_to(viewer).filter(wiki=wiki, is_template=False)
-    if hash_ and key:
-        page = rows.filter(key=key).order_by("pk").first()
-        lines = page.contents if page else []
-        wanted_ = key_of(heading)
-        return [
-            {
-                "value": WikiLink(page.title, words).written,
-                "label": words,
-                "soft": page.title,
-            }
-            for _level, _id, words in lines
-            if page and wanted_ in key_of(words)
-        ][:MOST_SUGGESTED]
-    if not key:
-        return []
-    begins = rows.filter(key__startswith=key).order_by("key", "pk")[:MOST_SUGGESTED]
-    found = list(begins.values_list("pk", "title", "key", "parent__title"))
-    if len(found) < MOST_SUGGESTED:
-        seen = [row[0] for row in found]
-        holds = rows.filter(key__contains=key).exclude(pk__in=seen).order_by("key", "pk")
-        found += list(
-            holds.values_list("pk", "title", "key", "parent__title")[: MOST_SUGGESTED - len(found)]
-        )
-    keys = [row[2] for row in found]
-    return [
-        {
-            # Of two pages with one title the one above tells them apart.
-            "value": WikiLink(f"{above}/{name}" if keys.count(own) > 1 and above else name).written,
-            "label": name,
-            "soft": above or "",
-        }
-        for _pk, name, own, above in found
     ]
 
 

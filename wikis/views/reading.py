@@ -17,7 +17,7 @@ from content.models import Entry
 from core import prepared
 from core.cursors import BadCursor
 from profiles.models import Person
-from wikis import links, pages, trees
+from wikis import links, pages, suggesting, trees
 from wikis.actions import purged_at, require_bin
 from wikis.models import PageName, Wiki, WikiPage, key_of, page_slug
 from wikis.rights import may_create, words
@@ -347,14 +347,11 @@ def page_old(request: SignedInRequest, slug: str, path: str) -> HttpResponse:
 
 @require_GET
 def page_suggest(request: SignedInRequest, slug: str) -> JsonResponse:
-    """What completes `[[words` in a wiki; the last says that a page of that name can be made."""
+    """What completes `[[words` in a wiki, on the `page` of it that is being written."""
     wiki, _standing = wiki_at(request, slug)
     typed = request.GET.get("q", "").replace("\x00", "")[:200]
-    items = pages.suggested(request.viewer, wiki, typed)
-    name = " ".join(typed.split())
-    if name and "#" not in name and key_of(name) not in {key_of(one["value"]) for one in items}:
-        label = _("“%(title)s”: a page to be written") % {"title": name}
-        items.append({"value": name, "label": label, "soft": ""})
+    here = request.GET.get("page", "")[:16]
+    items = suggesting.suggested(request.viewer, wiki, typed, here=here)
     return JsonResponse({"items": items})
 
 

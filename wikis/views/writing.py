@@ -249,7 +249,7 @@ def _editor(
         "preview_kind": "page",
         "mention_url": reverse("content:mention-suggest"),
         "tag_url": reverse("content:tag-suggest"),
-        "link_url": reverse("wikis:page-suggest", args=[wiki.slug]),
+        "link_url": reverse("wikis:page-suggest", args=[wiki.slug]) + f"?page={page.public_id}",
         "page_links": True,
         "errors": errors or [],
         "draft_state": _saved_words(draft),

@@ -155,7 +155,8 @@ def replace_text(
     if not entry.is_comment and (event := feeds.post_event(entry.pk)):
         texts.index_tags(entry, prepared, event=event)
     if tell:
-        log.tell_about(actor=actor, entry=entry, tell=tells_for(entry, before=before or {0}))
+        tells = tells_for(entry, before=before or {0})
+        log.tell_about(actor=actor, entry=entry, tell=tells, at=at)
     live.nudge_audience(
         entry.audience, live.CHANGED, id=entry.public_id, root=entry.thread_root.public_id
     )

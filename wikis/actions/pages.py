@@ -296,7 +296,8 @@ def bring_out(  # noqa: PLR0917 - the parts of one text
 ) -> None:
     """Give a page its first text and show it; it is locked, and the caller checked the right.
 
-    `at` and `tell` are for what comes from elsewhere: when that was, and whether anybody hears.
+    `at` and `tell` are for what comes from elsewhere: when that was, and whether anybody hears. Who
+    watches hears of nothing that is past.
     """
     page.title, page.key = title, key_of(title)
     page.summary = summary(prepared.html)
@@ -320,7 +321,7 @@ def bring_out(  # noqa: PLR0917 - the parts of one text
     links.index(page, source, prepared.html)
     if not page.is_template:
         links.arrive(page)
-    if tell:
+    if tell and at is None:
         telling.tell_of_page(page, by=actor)
 
 
@@ -361,6 +362,7 @@ def change(  # noqa: PLR0917 - the parts of one text
     links.index(page, source, prepared.html)
     if tell:
         log.record(actor=actor, verb=EDITED, entry=page, root=page, audience=page.audience, at=at)
+    if tell and at is None:
         telling.tell_of_page(page, by=actor)
 
 

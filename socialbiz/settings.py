@@ -285,6 +285,8 @@ SPECTACULAR_SETTINGS = {
         "StatusKind": "profiles.models.Status.Kind",
         "BlogRole": "blogs.models.Role",
         "MembersMay": ["reader", "contributor", "author"],
+        "WikiRole": "wikis.models.Role",
+        "WikiMembersMay": "wikis.rights.MEMBERS_MAY",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

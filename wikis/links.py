@@ -22,7 +22,6 @@ from content.markdown import find_links, stored
 from content.models import Entry
 from core.ids import PATTERN
 from wikis.models import (
-    LONGEST_KEY,
     PageLink,
     PageName,
     Wiki,
@@ -124,13 +123,32 @@ def index(page: WikiPage, source: str, page_html: str) -> None:
 
 
 def arrive(page: WikiPage) -> None:
-    """A page came to be called so: the links that wanted it lead to it, and so do those to a page
-    of that name that lies in the bin."""
-    keys = [page.key]
+    """A page came to be called so, or to stand there: the links that want it lead to it, also those
+    that led to one which is in the bin."""
+    here = PageLink.objects.filter(wiki=page.wiki_id)
+    wanted = here.filter(target__isnull=True)
+    named = all_pages().filter(wiki=page.wiki_id, key=page.key).values("pk")
+    before = PageName.objects.filter(wiki=page.wiki_id, key=page.key).values("page")
+    gone = all_pages().filter(Q(pk__in=named) | Q(pk__in=before), state=Entry.State.DELETED)
+    orphaned = here.filter(target__in=list(gone.values_list("pk", flat=True)))
+    rows = [
+        *wanted.filter(key=page.key).values_list("pk", "key"),
+        *orphaned.values_list("pk", "key"),
+    ]
     if page.parent is not None:
-        keys.append(f"{page.parent.key}/{page.key}"[:LONGEST_KEY])
-    wanted = Q(target__isnull=True) | Q(target__state=Entry.State.DELETED)
-    PageLink.objects.filter(wanted, wiki=page.wiki_id, key__in=keys).update(target=page)
+        paths = wanted.filter(key__endswith=page.key, key__contains="/")
+        rows += paths.values_list("pk", "key")
+    ids = [pk for pk, key in rows if _means(key, page)]
+    PageLink.objects.filter(pk__in=ids).update(target=page)
+
+
+def _means(key: str, page: WikiPage) -> bool:
+    """Is that its title, or "Parent/Page" with its place?"""
+    above, _slash, end = key.rpartition("/")
+    parent = page.parent.key if page.parent else None
+    return key == page.key or (
+        end.strip() == page.key and above.rpartition("/")[2].strip() == parent
+    )
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import Any, Final, cast
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from access.viewer import Viewer
-from content.models import Entry
+from content.models import Entry, Report
 from core import prepared
 from core.pager import Page, paginate
+from profiles.models import Person
 from wikis.actions import WRITING_FOR
 from wikis.links import BY_ID
 from wikis.models import (
@@ -60,12 +61,20 @@ def shown(ids: Iterable[int]) -> list[WikiPage]:
 
 
 def changes(
-    viewer: Viewer, wiki: Wiki | None = None, *, cursor: str = "", size: int = PAGE
+    viewer: Viewer,
+    wiki: Wiki | None = None,
+    *,
+    since: datetime | None = None,
+    cursor: str = "",
+    size: int = PAGE,
 ) -> Page[WikiPage]:
-    """What was changed last, in one wiki or in all the viewer may read. Raises BadCursor."""
+    """What was changed last, in one wiki or in all the viewer may read, of late or since a moment.
+    Raises BadCursor."""
     rows = out_to(viewer).filter(is_template=False, touched_at__isnull=False)
     if wiki is not None:
         rows = rows.filter(wiki=wiki)
+    if since is not None:
+        rows = rows.filter(touched_at__gte=since)
     purpose = f"pages.changed.{wiki.slug if wiki else ''}"
     narrow = rows.only("pk", "touched_at")
     found = paginate(narrow, ("-touched_at", "-pk"), purpose=purpose, cursor=cursor, size=size)
@@ -116,25 +125,40 @@ def templates(viewer: Viewer, wiki: Wiki) -> list[WikiPage]:
     return shown(rows.values_list("pk", flat=True)[:MOST_LISTED])
 
 
-def in_bin(wiki: Wiki) -> list[WikiPage]:
-    """What lies in the bin of a wiki, the last first, without what went there below another.
+def binned(wikis: QuerySet[Wiki]) -> QuerySet[WikiPage]:
+    """What whoever writes in one of these wikis can take out of its bin.
 
-    The caller asked `actions.require_bin`; what was begun and never seen by anybody is not here.
+    The caller asked whether they write there. What a moderator took away is in no bin, and neither
+    is what was begun and never saved.
     """
-    since = timezone.now() - settings.BIN_KEEPS
-    rows = (
-        all_pages()
-        .filter(wiki=wiki, state=Entry.State.DELETED, deleted_at__gt=since, revision__gt=0)
-        .select_related("deleted_by")
+    verdicts = Report.objects.filter(
+        entry=OuterRef("pk"), state__in=[Report.State.HIDDEN, Report.State.REMOVED]
     )
-    with_others = rows.annotate(with_it=Count("binned", distinct=True)).order_by(
-        "-deleted_at", "pk"
+    return all_pages().filter(
+        ~Exists(verdicts),
+        wiki__in=wikis.values("pk"),
+        state=Entry.State.DELETED,
+        deleted_at__gt=timezone.now() - settings.BIN_KEEPS,
+        binned_with__isnull=False,
     )
-    return [
-        page
-        for page in with_others.defer("source", "html", "text", "search_vector")[:MOST_LISTED]
-        if page.binned_with_id in {None, page.pk}
-    ]
+
+
+def in_bin(wiki: Wiki) -> list[WikiPage]:
+    """What lies in the bin of a wiki, the last first, without what went there below another and
+    comes back with it. The caller asked `actions.require_bin`."""
+    rows = binned(Wiki.objects.filter(pk=wiki.pk)).select_related("deleted_by")
+    alone = Q(binned_with=F("pk")) | ~Q(binned_with__state=Entry.State.DELETED)
+    with_others = rows.filter(alone).annotate(with_it=Count("binned", distinct=True))
+    with_others = with_others.order_by("-deleted_at", "pk")
+    return list(with_others.defer("source", "html", "text", "search_vector")[:MOST_LISTED])
+
+
+def to_save(viewer: Viewer) -> QuerySet[WikiPage]:
+    """Pages the viewer may send a text for: those they may read and, so that they are told and what
+    they wrote is kept, those that were taken away while they had a draft."""
+    gone = own_drafts(viewer).filter(page__revision__gt=0).values("page")
+    readable_now = readable(viewer).values("pk")
+    return all_pages().filter(Q(pk__in=readable_now) | Q(pk__in=gone))
 
 
 def own_drafts(viewer: Viewer) -> QuerySet[PageDraft]:
@@ -168,9 +192,18 @@ def watch_of(viewer: Viewer, page: WikiPage) -> PageWatch | None:
 class Writer:
     """Somebody who has a page open to write, and since when."""
 
-    name: str
-    url: str
+    person: Person
     since: datetime
+
+    @property
+    def name(self) -> str:
+        """How they are called."""
+        return self.person.name
+
+    @property
+    def url(self) -> str:
+        """Their page."""
+        return self.person.get_absolute_url()
 
 
 def writers(viewer: Viewer, page: WikiPage) -> list[Writer]:
@@ -178,10 +211,7 @@ def writers(viewer: Viewer, page: WikiPage) -> list[Writer]:
     alive = timezone.now() - WRITING_FOR
     rows = PageDraft.objects.filter(page=page, seen_at__gt=alive, person__is_active=True)
     rows = rows.exclude(person_id=viewer.person_id or 0).select_related("person")
-    return [
-        Writer(draft.person.name, draft.person.get_absolute_url(), draft.started_at)
-        for draft in rows.order_by("started_at")[:10]
-    ]
+    return [Writer(draft.person, draft.started_at) for draft in rows.order_by("started_at")[:10]]
 
 
 def rows_of(pages: Sequence[WikiPage]) -> list[dict[str, Any]]:

@@ -20,6 +20,8 @@ from wikis.models import Role, Wiki, WikiRole
 
 CREATE: Final = "wikis.create_company_wiki"
 ORDER = (Role.READER, Role.EDITOR, Role.OWNER)
+# What an owner can let everybody do who belongs to a wiki.
+MEMBERS_MAY = [one for one in Role.choices if one[0] != Role.OWNER]
 
 
 def role_in(viewer: Viewer, wiki: Wiki) -> Role:

@@ -42,8 +42,8 @@ def tell_watchers(*, page_id: int, by_id: int, after: int) -> None:
     watches = PageWatch.objects.filter(page=page) | PageWatch.objects.filter(
         page__in=above, below=True
     )
-    waiting = watches.filter(person__gt=after).order_by("person").distinct()
-    ids = list(waiting.values_list("person_id", flat=True)[:AT_ONCE])
+    waiting = watches.filter(person__gt=after).order_by("person_id")
+    ids = list(waiting.values_list("person_id", flat=True).distinct()[:AT_ONCE])
     told = set(ids)
     if not after and page.keeper_id is not None:
         # Whom one asks about a page should know what it says.

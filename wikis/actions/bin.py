@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from access.viewer import Viewer
 from activity import live, log
 from content.actions.entries import announce_removal
-from content.models import Entry
+from content.models import Entry, Report
 from core.errors import Conflict, Refused
 from profiles.models import Person
 from wikis import links, trees
-from wikis.actions.pages import GAP, lock, wiki_of
+from wikis.actions.drafts import drop_draft
+from wikis.actions.pages import last_position, lock, wiki_of
 from wikis.errors import NoBase
 from wikis.models import Role, Wiki, WikiPage, all_pages
 from wikis.rights import may, require_role, role_in
@@ -35,7 +36,7 @@ def delete_page(
 
     Whoever writes in the wiki may, and may bring them back. `base_revision` is the version they
     looked at: Conflict when it changed since; None raises NoBase. The page's author is told when
-    another did it. Drafts of it stay their writers'.
+    another did it. Drafts of it stay their writers'; what was never saved is thrown away.
     """
     if base_revision is None:
         raise NoBase
@@ -45,6 +46,9 @@ def delete_page(
     page = lock(page)
     if page.state == State.DELETED:
         return page
+    if page.state == State.DRAFT:
+        drop_draft(actor=actor, page=page)
+        return all_pages().get(pk=page.pk)
     if base_revision != page.revision:
         raise Conflict(
             _("The page changed since you looked at it. Look again before you delete it."),
@@ -74,28 +78,38 @@ def delete_page(
 def restore_page(*, actor: Person, page: WikiPage) -> WikiPage:
     """Take a page out of the bin, with those that went there together with it.
 
-    It comes back where it stood, or to the top where what it stood below is not there any more.
-    Raises Refused, and Conflict for what is not in the bin or lay there too long.
+    It comes back where it stood, or to the end of the top where what it stood below is not there
+    any more. Raises Refused, and Conflict for what is not in the bin or lay there too long; what a
+    moderator took away is not in it.
     """
     wiki = wiki_of(page)
     require_role(Viewer.of(actor), wiki, Role.EDITOR)
     Wiki.objects.select_for_update(of=("self",), no_key=True).get(pk=wiki.pk)
     page = lock(page)
-    if page.state != State.DELETED or page.deleted_at is None or not page.revision:
+    taken = page.reports.filter(state__in=[Report.State.HIDDEN, Report.State.REMOVED]).exists()
+    if page.state != State.DELETED or page.deleted_at is None or not page.binned_with_id or taken:
         raise Conflict(_("This page is not in the bin any more."))
     if page.deleted_at < timezone.now() - settings.BIN_KEEPS:
         raise Conflict(_("This was deleted too long ago to be brought back."))
     rows = all_pages().filter(binned_with=page, state=State.DELETED)
-    for one in rows.select_for_update(of=("self",)).select_related("audience").order_by("pk"):
+    with_it = list(
+        rows.select_for_update(of=("self",)).select_related("audience", "parent").order_by("pk")
+    )
+    for one in with_it:
         _bring_back(one)
     page = lock(page)
     if page.state == State.DELETED:
         _bring_back(page)
+        with_it.append(page)
     parent = page.parent
-    if parent is not None and parent.state != State.PUBLISHED:
+    if parent is not None and (parent.state != State.PUBLISHED or parent.is_template):
         page.parent = None
-        page.position += GAP
+        page.position = last_position(wiki, None)
         page.save(update_fields=["parent", "position", "changed_at"])
+    # Once all are back: a link to one of them is not for another of the same name to take.
+    for one in with_it:
+        if not one.is_template:
+            links.arrive(one)
     return page
 
 
@@ -104,7 +118,6 @@ def _bring_back(page: WikiPage) -> None:
     page.deleted_at, page.deleted_by, page.binned_with = None, None, None
     page.save()
     if not page.is_template:
-        links.arrive(page)
         live.nudge_audience(page.audience, live.POSTED, root=page.public_id)
 
 

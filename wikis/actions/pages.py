@@ -162,7 +162,8 @@ def create_page(
 ) -> WikiPage:
     """A page with its first text, seen by its readers at once.
 
-    `key` is the Idempotency-Key; `at` as in `save_page`. Raises what that and `begin_page` raise.
+    `key` is the Idempotency-Key; `at` as in `save_page`. Raises what that and `begin_page` raise;
+    then there is no page, and the text is with whoever sent it.
     """
     page = begin_page(
         actor=actor,
@@ -175,10 +176,8 @@ def create_page(
     )
     if page.revision:
         return page
-    saved = save_page(
-        actor=actor, page=page, title=title, source=source, note=note, base_revision=0, at=at
-    )
-    return saved.page
+    clean = source.replace("\x00", "")
+    return _save(actor, page, cleaned_title(title), clean, cleaned_note(note), 0, at=at).page
 
 
 def save_page(
@@ -195,9 +194,10 @@ def save_page(
 
     `base_revision` is the version the text began from: None raises NoBase. When the page changed
     since, the changes of both are merged; where they cannot be, EditConflict holds both texts, the
-    page stays as it is, and what was sent is kept as the actor's draft. Raises Refused, Invalid for
-    a text that cannot be shown, and Conflict for a page that was removed; then, too, it is kept.
-    `at` is when that was, for what comes from the past.
+    page stays as it is, and what was sent is kept as the actor's draft; so it is when the page was
+    removed, which is a Conflict too. Raises Refused, and Invalid for a text that cannot be shown;
+    then it is kept by whoever had begun to write, as they could lose it. `at` is when that was, for
+    what comes from the past.
     """
     if base_revision is None:
         raise NoBase
@@ -205,12 +205,14 @@ def save_page(
     source = source.replace("\x00", "")
     try:
         return _save(actor, page, title, source, note, base_revision, at=at)
-    except (Conflict, Invalid, Refused):
+    except (Conflict, Invalid, Refused) as error:
         from wikis.actions.drafts import keep_draft  # noqa: PLC0415 - drafts know of pages
 
-        keep_draft(
-            actor=actor, page=page, title=title, source=source, note=note, base=base_revision
-        )
+        begun = PageDraft.objects.filter(page=page, person=actor)
+        if isinstance(error, Conflict) or begun.exists():
+            keep_draft(
+                actor=actor, page=page, title=title, source=source, note=note, base=base_revision
+            )
         raise
 
 

@@ -1,7 +1,7 @@
 """The shape of a wiki: pages moved with all below them, put in order, and copied."""
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,7 @@ from wikis.actions.pages import (
     require_alive,
     wiki_of,
 )
-from wikis.models import Role, Wiki, WikiPage, all_pages
+from wikis.models import PageLink, Role, Wiki, WikiPage, all_pages
 from wikis.rights import require_role
 
 MOST_COPIED = 200
@@ -49,6 +49,8 @@ def move_page(
     Wiki.objects.select_for_update(of=("self",), no_key=True).get(pk=wiki.pk)
     page = lock(page)
     require_alive(page)
+    # Both as they stand now that nobody moves them.
+    parent, after = _as_it_is(parent), _as_it_is(after)
     below = trees.subtree_ids(page.pk)
     if parent is not None and parent.pk in below:
         raise Invalid(_("A page cannot stand below itself."), field="parent")
@@ -64,6 +66,8 @@ def move_page(
     page.touched_at = timezone.now()
     page.save(update_fields=["parent", "position", "touched_at", "changed_at"])
     if was != page.parent_id and page.state == Entry.State.PUBLISHED:
+        if not page.is_template:
+            links.arrive(page)
         log.record(
             actor=actor,
             verb="wikis.page_moved",
@@ -72,6 +76,10 @@ def move_page(
             audience=page.audience,
         )
     return page
+
+
+def _as_it_is(page: WikiPage | None) -> WikiPage | None:
+    return page and all_pages().get(pk=page.pk)
 
 
 def _height(pk: int) -> int:
@@ -95,7 +103,10 @@ def _place(
     if after is None and not first:
         return (level.aggregate(last=Max("position"))["last"] or 0) + GAP
     low = after.position if after is not None else None
-    later = level if low is None else level.filter(position__gt=low)
+    if after is None or low is None:
+        later = level
+    else:
+        later = level.filter(Q(position__gt=low) | Q(position=low, pk__gt=after.pk))
     high = later.order_by("position").values_list("position", flat=True).first()
     if high is None:
         return (low or 0) + GAP
@@ -103,7 +114,7 @@ def _place(
         return high - GAP
     if high - low < 2:
         # No room between: everything behind moves on.
-        level.filter(position__gt=low).update(position=F("position") + GAP)
+        later.update(position=F("position") + GAP)
         high += GAP
     return (low + high) // 2
 
@@ -174,6 +185,11 @@ def _copy(
         is_template=page.is_template,
     )
     copy.save()
+    # So that they lead where they lead, whatever has been renamed since they were written.
+    PageLink.objects.bulk_create(
+        PageLink(page=copy, wiki=wiki, key=one.key, written=one.written, target_id=one.target_id)
+        for one in page.links.all()
+    )
     source = copy_images(page.source, list(page.attachments.all()), copy)
     prepared = prepare(Viewer.of(actor), wiki, copy, title, source)
     note = _("A copy of “%(title)s”") % {"title": page.title}

@@ -20,8 +20,19 @@ from profiles.models import Person
 from wikis.models import Role, Wiki, WikiRole
 from wikis.rights import may_create, require_keeper
 
-# Words of this room's own URLs.
-RESERVED: Final = {"drafts", "in", "new", "of", "own", "page", "pages", "watched", "writing"}
+# Words of this room's own URLs, and of its API.
+RESERVED: Final = {
+    "drafts",
+    "in",
+    "mine",
+    "new",
+    "of",
+    "own",
+    "page",
+    "pages",
+    "watched",
+    "writing",
+}
 SLUG_TRIES: Final = 20
 LONGEST_TITLE: Final = 120
 LONGEST_ABOUT: Final = 500

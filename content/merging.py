@@ -9,7 +9,6 @@ A line ends with a line feed; one that ends otherwise is another line. Whoever m
 sent makes line ends one first.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -23,9 +22,12 @@ Kind = Side | Literal["same", "both", "conflict"]
 Lines = tuple[str, ...]
 # Half a second of Python, for each of the two texts.
 STEPS: Final = 1_000_000
-# As git draws them; longer where the texts hold such lines themselves.
-MARK: Final = 7
-_MARKS = re.compile(r"^(<{7,}|={7,}|>{7,})", re.MULTILINE)
+# Shown one by one on a page.
+CHUNKS: Final = 1_000
+# The marks around a conflict, as git draws them.
+MINE: Final = "<<<<<<<"
+BETWEEN: Final = "======="
+THEIRS: Final = ">>>>>>>"
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,11 @@ class Merged:
     clean: bool
     chunks: tuple[Chunk, ...]
 
+    @property
+    def parts(self) -> list["Part"]:
+        """Those that a page shows, as `shown` makes them."""
+        return shown(self)
+
 
 def merge(
     base: str, mine: str, theirs: str, *, my_name: str = "yours", their_name: str = "theirs"
@@ -68,10 +75,8 @@ def merge(
     chunks = tuple(_chunks(_lines(base), _lines(mine), _lines(theirs)))
     if all(chunk.kind != "conflict" for chunk in chunks):
         return Merged("".join(line for chunk in chunks for line in chunk.lines), True, chunks)
-    taken = [len(mark) + 1 for text in (mine, theirs) for mark in _MARKS.findall(text)]
-    size = max(MARK, *taken) if taken else MARK
     names = " ".join(my_name.split()), " ".join(their_name.split())
-    text = "".join(part for chunk in chunks for part in _written(chunk, size, names))
+    text = "".join(part for chunk in chunks for part in _written(chunk, names))
     return Merged(text, False, chunks)
 
 
@@ -88,16 +93,16 @@ def _lines(text: str) -> Lines:
     return (*(line + "\n" for line in lines), *([rest] if rest else []))
 
 
-def _written(chunk: Chunk, size: int, names: tuple[str, str]) -> Iterator[str]:
-    """The lines of a chunk; of a conflict both sides, between marks of so many signs."""
+def _written(chunk: Chunk, names: tuple[str, str]) -> Iterator[str]:
+    """The lines of a chunk; of a conflict both sides, between marks."""
     if chunk.kind != "conflict":
         yield from chunk.lines
         return
-    yield f"{'<' * size} {names[0]}\n"
+    yield f"{MINE} {names[0]}\n"
     yield from _ended(chunk.mine)
-    yield f"{'=' * size}\n"
+    yield f"{BETWEEN}\n"
     yield from _ended(chunk.theirs)
-    yield f"{'>' * size} {names[1]}\n"
+    yield f"{THEIRS} {names[1]}\n"
 
 
 def _ended(lines: Lines) -> Lines:
@@ -188,7 +193,13 @@ class Part:
 
 
 def shown(merged: Merged, *, around: int = differences.AROUND) -> list[Part]:
-    """The parts of a merge to show, without equal lines farther than `around` from a change."""
+    """The parts of a merge to show, without equal lines farther than `around` from a change.
+
+    What follows the first `CHUNKS` is shown as one conflict: nobody reads that many one by one.
+    """
+    chunks = merged.chunks
+    if len(chunks) > CHUNKS:
+        chunks = (*chunks[:CHUNKS], _rest(chunks[CHUNKS:]))
     # Shared, so that many conflicts take no longer than one.
     steps = Steps(differences.STEPS)
 
@@ -198,9 +209,9 @@ def shown(merged: Merged, *, around: int = differences.AROUND) -> list[Part]:
 
     parts: list[Part] = []
     number = 0
-    for at, chunk in enumerate(merged.chunks):
+    for at, chunk in enumerate(chunks):
         if chunk.kind == "same":
-            last = at == len(merged.chunks) - 1
+            last = at == len(chunks) - 1
             parts += _near(chunk.base, around if at else 0, 0 if last else around)
         elif chunk.kind == "conflict":
             number += 1
@@ -209,6 +220,14 @@ def shown(merged: Merged, *, around: int = differences.AROUND) -> list[Part]:
         else:
             parts.append(Part(chunk.kind, became(chunk.base, chunk.lines)))
     return parts
+
+
+def _rest(chunks: tuple[Chunk, ...]) -> Chunk:
+    base, mine, theirs = (
+        tuple(line for lines in side for line in lines)
+        for side in zip(*((one.base, one.mine, one.theirs) for one in chunks), strict=True)
+    )
+    return Chunk("conflict", base, mine, theirs)
 
 
 def _near(lines: Lines, head: int, tail: int) -> Iterator[Part]:

@@ -321,14 +321,6 @@ def test_a_line_that_ends_otherwise_is_another_line():
     assert not merge("a\nb\n", "a\r\nB\r\n", "A\nb\n").clean
 
 
-def test_marks_are_told_from_lines_of_the_text():
-    """A heading may be underlined by equals signs, and a page may be about merging."""
-    merged = merge("Title\n", "Mine\n=========\n", "<<<<<<< theirs\n")
-    assert merged.text == (
-        f"{'<' * 10} yours\nMine\n=========\n{'=' * 10}\n<<<<<<< theirs\n{'>' * 10} theirs\n"
-    )
-
-
 @pytest.mark.parametrize(
     ("base", "mine", "theirs", "said"),
     [
@@ -379,6 +371,15 @@ def test_equal_lines_far_from_a_change_are_left_out():
         ("same", 1),
         ("left_out", 7),
     ]
+
+
+def test_of_more_changes_than_anybody_reads_the_rest_is_shown_as_one(monkeypatch):
+    monkeypatch.setattr(merging, "CHUNKS", 3)
+    base = "a\nb\nc\nd\ne\nf\n"
+    parts = shown(merge(base, base.replace("a", "A").replace("e", "E"), base.replace("c", "C")))
+    assert [part.kind for part in parts] == ["mine", "same", "theirs", "conflict"]
+    assert [block.kind for block in parts[-1].mine] == ["same", "removed", "added", "same"]
+    assert [block.kind for block in parts[-1].theirs] == ["same"]
 
 
 # In time ------------------------------------------------------------------------------------------

@@ -58,7 +58,10 @@ def version_detail(request: SignedInRequest, pid: str, number: int) -> HttpRespo
 
 @require_GET
 def version_changes(request: SignedInRequest, pid: str) -> HttpResponse:
-    """What changed from one version to another: the last change, unless `from` and `to` say."""
+    """What changed from one version to another: the last change, unless `from` and `to` say.
+
+    `view=sides` shows the two side by side where the page is wide enough.
+    """
     entry = _entry(request, pid)
     wanted = _number(request, "from"), _number(request, "to")
     old, new = history.pair(entry, *wanted)
@@ -66,13 +69,32 @@ def version_changes(request: SignedInRequest, pid: str) -> HttpResponse:
         raise Http404
     context: dict[str, Any] = {"entry": entry, "old": old, "new": new}
     if old is not None:
+        blocks = differences.compare(old.source, new.source)
+        sides = request.GET.get("view") == "sides"
         context |= {
             "title": differences.words(old.title, new.title) if old.title != new.title else (),
-            "blocks": differences.compare(old.source, new.source),
+            "blocks": blocks,
+            "rows": differences.side_by_side(blocks) if sides else (),
+            "views": _views(request, sides=sides),
+            "kept": "&view=sides" if sides else "",
+            "old_label": _("Version %(number)d") % {"number": old.number},
+            "new_label": _("Version %(number)d") % {"number": new.number},
             "newer": history.newer_than(entry, new.number) if old.number == new.before else None,
             "restore_url": _restore_url(request, entry, old),
         }
     return render(request, "content/version_changes.html", context)
+
+
+def _views(request: SignedInRequest, *, sides: bool) -> list[dict[str, Any]]:
+    """The two ways to show what changed, as tabs that keep which versions are compared."""
+    query = request.GET.copy()
+    query.pop("view", None)
+    inline = query.urlencode()
+    query["view"] = "sides"
+    return [
+        {"label": _("Inline"), "url": f"?{inline}", "current": not sides},
+        {"label": _("Side by side"), "url": f"?{query.urlencode()}", "current": sides},
+    ]
 
 
 def _number(request: SignedInRequest, name: str) -> int:

@@ -277,3 +277,19 @@ def test_a_title_with_signs_of_addresses_is_found_as_it_is_written(
     stored = all_pages().get(pk=start.pk).html
     address = stored.partition('href="')[2].partition('"')[0].replace("&amp;", "&")
     assert client.get(address)["Location"] == odd.get_absolute_url()
+
+
+def test_line_ends_of_a_form_are_no_change_of_lines(
+    as_person: As, owner: Person, employee: Person, company_wiki: Wiki, page: Make
+) -> None:
+    one = page(owner, company_wiki, "Ends", "One.\n\nTwo.\n\nThree.\n")
+    sent = {"title": "Ends", "base": 1}
+    client = as_person(employee)
+    client.post(
+        url("page-write", one.public_id), {**sent, "text": "One.\r\n\r\nTwo.\r\n\r\nThree!\r\n"}
+    )
+    save_page(
+        actor=owner, page=one, title="Ends", source="One!\n\nTwo.\n\nThree.\n", base_revision=1
+    )
+    now = all_pages().get(pk=one.pk)
+    assert (now.source, now.revision) == ("One!\n\nTwo.\n\nThree!\n", 3)

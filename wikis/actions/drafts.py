@@ -18,6 +18,7 @@ from wikis import telling
 from wikis.actions.pages import (
     LONGEST_DRAFT,
     cleaned_note,
+    cleaned_source,
     cleaned_title,
     require_alive,
     wiki_of,
@@ -83,7 +84,7 @@ def save_draft(
     then nothing is written, and Conflict (code "changed") says so. `base` is the version the text
     began from; without it the draft's own. Readers of the page see no difference.
     """
-    source = source.replace("\x00", "")
+    source = cleaned_source(source)
     if len(source) > LONGEST_DRAFT:
         raise Invalid(_("A draft can have at most 400,000 characters."), field="source")
     draft = _locked(actor, page)
@@ -106,7 +107,7 @@ def keep_draft(
         page=page, person=actor, defaults={"started_at": now, "seen_at": now}
     )
     draft = PageDraft.objects.select_for_update().get(page=page, person=actor)
-    return _write(draft, title, source[:LONGEST_DRAFT], note, base)
+    return _write(draft, title, cleaned_source(source)[:LONGEST_DRAFT], note, base)
 
 
 def _write(draft: PageDraft, title: str, source: str, note: str, base: int | None) -> PageDraft:

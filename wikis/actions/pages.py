@@ -111,7 +111,7 @@ def begin_page(
         page=page,
         person=actor,
         title=title,
-        source=source.replace("\x00", "")[:LONGEST_DRAFT],
+        source=cleaned_source(source)[:LONGEST_DRAFT],
         is_bare=not source,
         started_at=now,
         saved_at=now if source else None,
@@ -140,6 +140,12 @@ def last_position(wiki: Wiki, parent: WikiPage | None) -> int:
 def cleaned_title(title: str) -> str:
     """A title with single spaces, as long as it can be."""
     return " ".join(title.replace("\x00", "").split())[:LONGEST_TITLE]
+
+
+def cleaned_source(source: str) -> str:
+    """A text with one sort of line end: forms send another than programs and files, and lines that
+    differ by nothing else are no change."""
+    return source.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def cleaned_note(note: str) -> str:
@@ -176,8 +182,8 @@ def create_page(
     )
     if page.revision:
         return page
-    clean = source.replace("\x00", "")
-    return _save(actor, page, cleaned_title(title), clean, cleaned_note(note), 0, at=at).page
+    words, text = cleaned_title(title), cleaned_source(source)
+    return _save(actor, page, words, text, cleaned_note(note), 0, at=at).page
 
 
 def save_page(
@@ -202,7 +208,7 @@ def save_page(
     if base_revision is None:
         raise NoBase
     title, note = cleaned_title(title), cleaned_note(note)
-    source = source.replace("\x00", "")
+    source = cleaned_source(source)
     try:
         return _save(actor, page, title, source, note, base_revision, at=at)
     except (Conflict, Invalid, Refused) as error:
@@ -240,7 +246,7 @@ def _save(  # noqa: PLR0917 - the parts of one text
     prepared = prepare(viewer, wiki, page, title, source)
     if page.state == State.DRAFT:
         bring_out(actor, wiki, page, title, source, prepared, note, at=at)
-    elif (title, source) == (page.title, page.source):
+    elif (title, source) == (page.title, cleaned_source(page.source)):
         PageDraft.objects.filter(page=page, person=actor).delete()
         return Saved(page, merged=merged, changed=False)
     else:
@@ -255,7 +261,8 @@ def _merge(page: WikiPage, title: str, source: str, base: int) -> tuple[str, str
     began = page.revisions.filter(number=base).values_list("title", "source").first()
     # Of a page that was begun by two nothing is common.
     base_title, base_source = began if began is not None else ("", "")
-    merged = merging.merge(base_source, source, page.source)
+    theirs = cleaned_source(page.source)
+    merged = merging.merge(cleaned_source(base_source), source, theirs)
     new_title = merging.merge_title(base_title, title, page.title)
     if not merged.clean or new_title is None:
         raise EditConflict(

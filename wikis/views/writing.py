@@ -28,8 +28,8 @@ from wikis.views.base import own_page, page_at
 
 State = Entry.State
 _TOO_LONG = gettext_lazy("This is more than can be kept here. Shorten it, and save again.")
-# The lines that mark where two texts part, in a text that is to be mended.
-YOURS, THEIRS = gettext_lazy("yours"), gettext_lazy("theirs")
+# The lines with which a text that is to be mended marks where two texts part.
+MARKS = ("<<<<<<< yours", ">>>>>>> theirs")
 
 
 @require_http_methods(["GET", "POST"])
@@ -194,7 +194,7 @@ def _conflict(
 
 
 def _has_marks(text: str) -> bool:
-    return any(line.startswith(("<<<<<<< ", ">>>>>>> ")) for line in text.split("\n"))
+    return any(line.rstrip() in MARKS for line in text.split("\n"))
 
 
 def _editor(

@@ -15,7 +15,7 @@ from core.errors import Conflict, Refused
 from profiles.models import Person
 from wikis import links, trees
 from wikis.actions.drafts import drop_draft
-from wikis.actions.pages import last_position, lock, wiki_of
+from wikis.actions.pages import held, last_position, lock, wiki_of
 from wikis.errors import NoBase
 from wikis.models import Role, Wiki, WikiPage, all_pages
 from wikis.rights import may, require_role, role_in
@@ -56,7 +56,7 @@ def delete_page(
         )
     now = timezone.now()
     rows = all_pages().filter(pk__in=trees.subtree_ids(page.pk), state=State.PUBLISHED)
-    for one in rows.select_for_update(of=("self",)).select_related("audience").order_by("pk"):
+    for one in held(rows).order_by("pk"):
         one.state, one.deleted_at, one.deleted_by = State.DELETED, now, actor
         one.binned_with = page
         one.save()
@@ -92,9 +92,7 @@ def restore_page(*, actor: Person, page: WikiPage) -> WikiPage:
     if page.deleted_at < timezone.now() - settings.BIN_KEEPS:
         raise Conflict(_("This was deleted too long ago to be brought back."))
     rows = all_pages().filter(binned_with=page, state=State.DELETED)
-    with_it = list(
-        rows.select_for_update(of=("self",)).select_related("audience", "parent").order_by("pk")
-    )
+    with_it = list(held(rows).order_by("pk"))
     for one in with_it:
         _bring_back(one)
     page = lock(page)

@@ -20,6 +20,7 @@ from wikis.actions.pages import (
     cleaned_note,
     cleaned_source,
     cleaned_title,
+    held,
     require_alive,
     wiki_of,
 )
@@ -131,7 +132,7 @@ def drop_draft(*, actor: Person, page: WikiPage) -> None:
     """Throw away what one was writing. A page that was never saved goes with it."""
     PageDraft.objects.filter(page=page, person=actor).delete()
     mine = all_pages().filter(pk=page.pk, state=Entry.State.DRAFT, author=actor)
-    found = mine.select_for_update(of=("self",)).first()
+    found = held(mine).first()
     if found is not None:
         found.state = Entry.State.DELETED
         found.deleted_at, found.deleted_by = timezone.now(), actor

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,10 +48,18 @@ class Saved:
     changed: bool = True
 
 
+def held(rows: QuerySet[WikiPage]) -> QuerySet[WikiPage]:
+    """These pages as they are now, held until the transaction ends.
+
+    Both tables are, the page's and the entry's: whoever waited for one alone would go on with the
+    text the other had before.
+    """
+    return rows.select_for_update(of=("self", "entry_ptr")).select_related("audience")
+
+
 def lock(page: WikiPage) -> WikiPage:
-    """The page as it is now, held until the transaction ends."""
-    rows = all_pages().select_for_update(of=("self",)).select_related("audience")
-    return rows.get(pk=page.pk)
+    """One of them."""
+    return held(all_pages()).get(pk=page.pk)
 
 
 def wiki_of(page: Entry) -> Wiki:
@@ -401,19 +409,19 @@ def restore_version(
     if base_revision is None:
         raise NoBase
     with transaction.atomic():
-        held = lock(page)
-        require_role(Viewer.of(actor), wiki_of(held), Role.EDITOR)
-        require_alive(held)
-        revision = held.revisions.filter(number=number).first()
+        now = lock(page)
+        require_role(Viewer.of(actor), wiki_of(now), Role.EDITOR)
+        require_alive(now)
+        revision = now.revisions.filter(number=number).first()
         if revision is None:
             raise Conflict(_("There is no such version."))
-        if base_revision != held.revision:
+        if base_revision != now.revision:
             raise Conflict(
                 _("The page changed since you looked at it. Look again, then bring it back."),
                 code="changed",
             )
         note = _("As in version %(n)d") % {"n": number}
-        return _save(actor, held, revision.title, revision.source, note, held.revision)
+        return _save(actor, now, revision.title, revision.source, note, now.revision)
 
 
 def copy_images(source: str, images: Sequence[Attachment], to: WikiPage) -> str:

@@ -78,6 +78,12 @@ def read(entry: Entry, rows: Sequence[Revision]) -> list[Version]:
     return [_version(entry, row, people) for row in rows]
 
 
+def number_now(entry: Entry) -> int:
+    """The number of what the text says now."""
+    last = entry.revisions.values_list("number", flat=True).first()
+    return FIRST if last is None else last + 1
+
+
 def current(entry: Entry) -> Version:
     """What the text says now."""
     last = entry.revisions.select_related("editor").defer("source", "html").first()

@@ -51,7 +51,7 @@ def version_detail(request: SignedInRequest, pid: str, number: int) -> HttpRespo
         "version": shown,
         "body": stored(shown.html),
         "newer": history.newer_than(entry, number),
-        "restore_url": _restore_url(request, entry, shown),
+        **_restoring(request, entry, shown),
     }
     return render(request, "content/version_detail.html", context)
 
@@ -80,7 +80,7 @@ def version_changes(request: SignedInRequest, pid: str) -> HttpResponse:
             "old_label": _("Version %(number)d") % {"number": old.number},
             "new_label": _("Version %(number)d") % {"number": new.number},
             "newer": history.newer_than(entry, new.number) if old.number == new.before else None,
-            "restore_url": _restore_url(request, entry, old),
+            **_restoring(request, entry, old),
         }
     return render(request, "content/version_changes.html", context)
 
@@ -107,12 +107,15 @@ def _number(request: SignedInRequest, name: str) -> int:
     return int(sent)
 
 
-def _restore_url(request: SignedInRequest, entry: Entry, version: history.Version) -> str:
-    """Where the button that takes a version up again sends to; '' for whom it is not."""
+def _restoring(request: SignedInRequest, entry: Entry, version: history.Version) -> dict[str, Any]:
+    """Where the button that takes a version up again sends to, '' for whom it is not; and the
+    version it is pressed before, without which a text of many hands is not put back."""
     if version.is_now or not may_change(request.viewer, entry):
-        return ""
+        return {"restore_url": ""}
     name = settings.CONTENT_RESTORERS.get(entry.kind, "content:version-restore")
-    return reverse(name, args=[entry.public_id, version.number])
+    url = reverse(name, args=[entry.public_id, version.number])
+    shared = entry.kind in settings.CONTENT_WRITERS
+    return {"restore_url": url, "base": history.number_now(entry) if shared else ""}
 
 
 @require_POST

@@ -1,18 +1,13 @@
 // Wikis: branches of a tree opened by hand, pages moved in it, and who else is writing on a page.
 
+import { post, token } from "./ui/post.js";
+import { toast } from "./ui/toast.js";
+
 const STAY_MS = 20_000;
 const $ = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-const token = () => $("input[name=csrfmiddlewaretoken]")?.value ?? "";
-const headers = () => ({ "X-Requested-With": "fetch", "X-CSRFToken": token() });
-
-const send = (url, fields = {}) =>
-  fetch(url, {
-    method: "POST",
-    credentials: "same-origin",
-    headers: headers(),
-    body: new URLSearchParams(fields),
-  });
+const get = (url) =>
+  fetch(url, { credentials: "same-origin", headers: { "X-Requested-With": "fetch" } });
 
 // --- Branches --------------------------------------------------------------------------------------
 
@@ -24,7 +19,7 @@ document.addEventListener("click", async ({ target }) => {
   const open = opener.getAttribute("aria-expanded") === "true";
   if (below) below.hidden = open;
   else {
-    const answer = await fetch(opener.dataset.branch, { credentials: "same-origin", headers: headers() });
+    const answer = await get(opener.dataset.branch);
     if (!answer.ok || answer.redirected) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     item.append(...page.body.children);
@@ -35,10 +30,6 @@ document.addEventListener("click", async ({ target }) => {
 // --- Putting a tree in order -----------------------------------------------------------------------
 
 const tree = $("[data-tree]");
-const say = (words) => {
-  const place = $("[data-tree-say]");
-  if (place) place.textContent = words;
-};
 const itemOf = (one) => one?.closest("[data-page]");
 const above = (item) => itemOf(item.parentElement);
 const list = (item) => {
@@ -51,26 +42,29 @@ const list = (item) => {
   }
   return below;
 };
+const tidy = () => all(".tree .tree:empty", tree).forEach((empty) => empty.remove());
 
-// Puts an item where `place` says, tells the server, and puts it back when that refuses.
+// Puts an item where `place` says and tells the server; puts it back, and says why, when that
+// refuses. True when it stands there.
 async function put(item, place) {
   const [home, next] = [item.parentElement, item.nextElementSibling];
   place();
   const before = item.previousElementSibling;
-  const url = $(".tree__ask", item).href;
-  const answer = await send(url, {
+  const answer = await post($("[data-tree-ask]", item).href, {
     parent: above(item)?.dataset.page ?? "",
     ...(before ? { after: before.dataset.page } : { first: "1" }),
   }).catch(() => null);
-  if (answer?.ok && !answer.redirected) {
-    say(tree.dataset.moved.replace("{title}", item.dataset.title));
-  } else {
+  const done = Boolean(answer?.ok && !answer.redirected);
+  if (!done) {
     home.insertBefore(item, next);
     const said = await answer?.json().catch(() => null);
-    say(said?.error?.message ?? tree.dataset.failed);
+    toast(said?.error?.message ?? tree.dataset.failed, { kind: "danger" });
   }
-  for (const empty of all(".tree .tree:empty", tree)) empty.remove();
+  tidy();
+  return done;
 }
+
+const moved = (item) => tree.dataset.moved.replace("{title}", item.dataset.title);
 
 const STEPS = {
   up: (item) => item.previousElementSibling && (() => item.previousElementSibling.before(item)),
@@ -80,15 +74,22 @@ const STEPS = {
 };
 
 if (tree) {
-  for (const one of all("[data-tree-deeds]", tree)) one.hidden = false;
-  for (const one of all(".tree__ask", tree)) one.classList.add("vh");
+  tree.classList.add("tree--live");
+  for (const one of all("[data-tree-steps], [data-tree-show]", tree)) one.hidden = false;
   tree.addEventListener("click", async ({ target }) => {
+    const shower = target.closest("[data-tree-show]");
+    if (shower) {
+      const open = shower.getAttribute("aria-expanded") !== "true";
+      for (const one of all("[data-tree-show]", tree)) one.setAttribute("aria-expanded", "false");
+      shower.setAttribute("aria-expanded", String(open));
+    }
     const button = target.closest("[data-move]");
-    if (!button) return;
-    const place = STEPS[button.dataset.move](itemOf(button));
+    const item = itemOf(button);
+    const place = button && STEPS[button.dataset.move](item);
     if (!place) return;
-    await put(itemOf(button), place);
+    const done = await put(item, place);
     button.focus();
+    if (done) $("[data-tree-say]").textContent = moved(item);
   });
 
   let dragged = null;
@@ -104,6 +105,12 @@ if (tree) {
     dragged?.classList.add("tree__item--dragged");
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", dragged?.dataset.title ?? "");
+    const ghost = document.createElement("div");
+    ghost.className = "tree__ghost";
+    ghost.textContent = dragged?.dataset.title ?? "";
+    document.body.append(ghost);
+    event.dataTransfer.setDragImage(ghost, -12, 12);
+    setTimeout(() => ghost.remove());
   });
   tree.addEventListener("dragover", (event) => {
     const over = itemOf(event.target);
@@ -119,11 +126,15 @@ if (tree) {
     if (!dragged || !over || !how || dragged.contains(over)) return;
     event.preventDefault();
     const item = dragged;
-    await put(item, () => {
+    const [home, next] = [item.parentElement, item.nextElementSibling];
+    const owner = above(item);
+    const done = await put(item, () => {
       if (how === "in") list(over).append(item);
       else if (how === "before") over.before(item);
       else over.after(item);
     });
+    const back = () => (home.isConnected ? home : owner ? list(owner) : home).insertBefore(item, next);
+    if (done) toast(moved(item), { kind: "success", undo: () => put(item, back) });
   });
   tree.addEventListener("dragend", () => {
     dragged?.classList.remove("tree__item--dragged");
@@ -150,8 +161,8 @@ async function show(answer) {
 
 const look = () =>
   read
-    ? fetch(read.dataset.writersUrl, { credentials: "same-origin", headers: headers() }).then(show)
-    : send(written.dataset.stayUrl).then(show);
+    ? get(read.dataset.writersUrl).then(show)
+    : post(written.dataset.stayUrl).then(show);
 const quietly = () => look().catch(() => {});
 
 if (id) {

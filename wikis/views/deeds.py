@@ -267,9 +267,20 @@ def page_blame(request: SignedInRequest, pid: str) -> HttpResponse:
         "page": page,
         "wiki": wiki,
         "standing": standing,
-        "pieces": blamed(page),
+        "pieces": _together(blamed(page)),
     }
     return render(request, "wikis/page_blame.html", context)
+
+
+def _together(pieces: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Neighbours of one version as one piece: it is named once."""
+    found: list[dict[str, Any]] = []
+    for piece in pieces:
+        if found and found[-1]["version"] == piece["version"]:
+            found[-1]["text"] += f"\n\n{piece['text']}"
+        else:
+            found.append(dict(piece))
+    return found
 
 
 def blamed(page: WikiPage) -> list[dict[str, Any]]:

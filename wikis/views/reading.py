@@ -72,8 +72,12 @@ def _wikis(request: SignedInRequest) -> dict[str, Any]:
             [one for one in circles if one.is_personal and one.place.person_id != viewer.person_id],
         ),
     ]
-    own = [one for one in circles if one.place.person_id == viewer.person_id]
-    return {"groups": [group for group in groups if group[1]], "own": next(iter(own), None)}
+    own = next((one for one in circles if one.place.person_id == viewer.person_id), None)
+    return {
+        "groups": [group for group in groups if group[1]],
+        "own": own,
+        "shared": own.roles.count() if own else 0,
+    }
 
 
 def _changes(request: SignedInRequest, wiki: Wiki | None) -> dict[str, Any]:

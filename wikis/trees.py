@@ -8,7 +8,7 @@ here is `published` by the same words as in the read rule, and a test holds the 
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from access.viewer import Viewer
@@ -33,15 +33,32 @@ WITH RECURSIVE down(id, parent, position, shown, depth) AS (
     JOIN content_entry e ON e.id = p.entry_ptr_id
    WHERE NOT down.shown AND down.depth < 20
 )
-SELECT e.id, e.public_id, e.title, EXISTS (
-         SELECT 1 FROM wikis_wikipage c WHERE c.parent_id = e.id AND c.wiki_id = %(wiki)s)
+SELECT e.id, e.public_id, e.title, {has_children}
   FROM down JOIN content_entry e ON e.id = down.id
  WHERE down.shown ORDER BY down.position, e.id LIMIT %(most)s"""
+# Something below `e` is shown: most pages have nothing below, and of the others the first will do.
+_HAS_CHILDREN: Final = """
+  EXISTS (SELECT 1 FROM wikis_wikipage c WHERE c.parent_id = e.id) AND EXISTS (
+    WITH RECURSIVE under(id, shown, depth) AS (
+      SELECT p.entry_ptr_id, {shown}, 1
+        FROM wikis_wikipage p JOIN content_entry x ON x.id = p.entry_ptr_id
+       WHERE p.parent_id = e.id
+      UNION ALL
+      SELECT p.entry_ptr_id, {shown}, under.depth + 1
+        FROM under JOIN wikis_wikipage p ON p.parent_id = under.id
+        JOIN content_entry x ON x.id = p.entry_ptr_id
+       WHERE NOT under.shown AND under.depth < 20
+    )
+    SELECT 1 FROM under WHERE under.shown)"""
 _SHOWN: Final = (
     "(e.state = 'published' AND e.published_at <= statement_timestamp() AND NOT p.is_template)"
 )
-_TOP = _LEVEL.format(shown=_SHOWN, start="p.parent_id IS NULL")
-_BELOW = _LEVEL.format(shown=_SHOWN, start="p.parent_id = %(parent)s")
+_LEVEL_OF: Final = {
+    "shown": _SHOWN,
+    "has_children": _HAS_CHILDREN.format(shown=_SHOWN.replace("e.", "x.")),
+}
+_TOP = _LEVEL.format(start="p.parent_id IS NULL", **_LEVEL_OF)
+_BELOW = _LEVEL.format(start="p.parent_id = %(parent)s", **_LEVEL_OF)
 
 _ABOVE: Final = """
 WITH RECURSIVE up(id, parent, depth) AS (
@@ -100,40 +117,61 @@ def subtree_ids(page_id: int) -> list[int]:
     return [row[0] for row in prepared.rows(_SUBTREE, {"page": page_id})]
 
 
-def around(wiki: Wiki, page_id: int, above: Iterable[Node]) -> list[Node]:
-    """The tree as it stands beside a page: the top level, and what is open on the way to it and
-    below it. Two statements, whatever the depth."""
-    open_ids = [*(one.id for one in above), page_id]
-    levels = _levels(wiki, open_ids)
-    top = levels[0]
+_OPENED: Final = """
+WITH RECURSIVE up(id, parent, depth) AS (
+  SELECT p.entry_ptr_id, p.parent_id, 0 FROM wikis_wikipage p WHERE p.entry_ptr_id = %(page)s
+  UNION ALL
+  SELECT p.entry_ptr_id, p.parent_id, up.depth + 1
+    FROM up JOIN wikis_wikipage p ON p.entry_ptr_id = up.parent WHERE up.depth < 20
+), opened AS (
+  SELECT e.id, e.public_id, e.title, {shown} AS shown, up.depth
+    FROM up JOIN content_entry e ON e.id = up.id JOIN wikis_wikipage p ON p.entry_ptr_id = e.id
+)
+SELECT NULL, w.* FROM (
+  SELECT id, public_id, title, shown FROM opened WHERE shown OR depth = 0 ORDER BY depth DESC) w
+UNION ALL
+SELECT 0, t.* FROM ({top}) t
+UNION ALL
+SELECT o.id, b.* FROM opened o CROSS JOIN LATERAL ({below}) b WHERE o.shown OR o.depth = 0"""
+_BESIDE: Final = _OPENED.format(
+    shown=_SHOWN, top=_TOP, below=_LEVEL.format(start="p.parent_id = o.id", **_LEVEL_OF)
+)
+
+
+def beside(wiki: Wiki, page_id: int) -> tuple[list[Node], list[Node]]:
+    """The pages above one, the topmost first, and the tree as it stands beside it: the top level,
+    and what is open on the way to it and below it. One statement, whatever the depth."""
+    params = {"wiki": wiki.pk, "page": page_id, "most": MOST_ON_LEVEL + 1}
+    path: list[Node] = []
+    levels: dict[int, list[Node]] = {0: []}
+    here_is_shown = False
+    for at, pk, public_id, title, known in prepared.rows(_BESIDE, params):
+        if at is None:
+            path.append(Node(pk, public_id, title))
+            levels[pk] = []
+            here_is_shown = known
+        else:
+            levels[at].append(Node(pk, public_id, title, known))
+    in_tree: list[Node | None] = [*path] if here_is_shown else [*path[:-1], None]
+    for at, onward in zip(levels, [*in_tree, None], strict=True):
+        _shorten(levels[at], onward)
     for nodes in levels.values():
         for node in nodes:
             node.is_here = node.id == page_id
             if node.id in levels:
                 node.children, node.is_open = levels[node.id], True
                 node.has_children = bool(node.children)
-    return top
+    return path[:-1], levels[0]
 
 
-_LEVELS: Final = """
-SELECT 0, t.* FROM ({top}) t
-UNION ALL
-SELECT asked.id, b.* FROM unnest(%(open)s::bigint[]) AS asked(id) CROSS JOIN LATERAL ({below}) b"""
-_AROUND: Final = _LEVELS.format(
-    top=_TOP, below=_LEVEL.format(shown=_SHOWN, start="p.parent_id = asked.id")
-)
-
-
-def _levels(wiki: Wiki, open_ids: list[int]) -> dict[int, list[Node]]:
-    params = {"wiki": wiki.pk, "open": open_ids, "most": MOST_ON_LEVEL + 1}
-    levels: dict[int, list[Node]] = {0: [], **{pk: [] for pk in open_ids}}
-    for at, *values in prepared.rows(_AROUND, params):
-        levels[at].append(Node(*values))
-    for nodes in levels.values():
-        if len(nodes) > MOST_ON_LEVEL:
-            del nodes[MOST_ON_LEVEL:]
-            nodes[-1].has_more = True
-    return levels
+def _shorten(nodes: list[Node], onward: Node | None) -> None:
+    """Leave a long level its first pages, and the one that leads to where the reader is."""
+    if len(nodes) <= MOST_ON_LEVEL:
+        return
+    del nodes[MOST_ON_LEVEL:]
+    if onward is not None and all(one.id != onward.id for one in nodes):
+        nodes.append(replace(onward))
+    nodes[-1].has_more = True
 
 
 def whole(viewer: Viewer, wiki: Wiki, *, below: int | None = None) -> list[Node]:
@@ -143,35 +181,37 @@ def whole(viewer: Viewer, wiki: Wiki, *, below: int | None = None) -> list[Node]
         Entry.objects.out_to(viewer)
         .filter(place=wiki.pk, kind=Entry.Kind.PAGE, wikipage__is_template=False)
         .order_by("wikipage__position", "pk")
-        .values_list("pk", "public_id", "title", "wikipage__parent_id")
+        .values_list("pk", "public_id", "title", "wikipage__parent_id", "wikipage__position")
     )
     nodes: dict[int, Node] = {}
-    parents: dict[int, int | None] = {}
-    for pk, public_id, title, parent in rows[:MOST_IN_TREE]:
+    stands: dict[int, Stand] = {}
+    for pk, public_id, title, parent, position in rows[:MOST_IN_TREE]:
         nodes[pk] = Node(pk, public_id, title)
-        parents[pk] = parent
-    hidden = {parent for parent in parents.values() if parent is not None} - nodes.keys()
-    above = _parents_of(wiki) if hidden else {}
+        stands[pk] = (parent, position or 0)
+    if {parent for parent, _position in stands.values() if parent is not None} - nodes.keys():
+        above = {pk: (up, at) for pk, up, at in wiki.pages.values_list("pk", "parent", "position")}
+        stands = {pk: _shown_stand(stand, nodes, above) for pk, stand in stands.items()}
     under: dict[int | None, list[Node]] = defaultdict(list)
-    for pk, node in nodes.items():
-        under[_nearest(parents[pk], nodes, above)].append(node)
+    for pk in sorted(nodes, key=lambda pk: (stands[pk][1], pk)):
+        under[stands[pk][0]].append(nodes[pk])
     for pk, node in nodes.items():
         node.children = under.get(pk, [])
         node.has_children = bool(node.children)
     return under[below]
 
 
-def _parents_of(wiki: Wiki) -> dict[int, int | None]:
-    return dict(wiki.pages.values_list("pk", "parent_id"))
+# The page above one, and the position there.
+Stand = tuple[int | None, int]
 
 
-def _nearest(pk: int | None, nodes: dict[int, Node], above: dict[int, int | None]) -> int | None:
-    """The nearest page above that is shown."""
+def _shown_stand(stand: Stand, nodes: dict[int, Node], above: dict[int, Stand]) -> Stand:
+    """Below the nearest page that is shown, where the one that is not stands there."""
     for _step in range(DEEPEST * 2):
-        if pk is None or pk in nodes:
-            return pk
-        pk = above.get(pk)
-    return None
+        parent, position = stand
+        if parent is None or parent in nodes:
+            return stand
+        stand = above.get(parent, (None, position))
+    return None, stand[1]
 
 
 def flat(nodes: Iterable[Node], depth: int = 0) -> list[tuple[int, Node]]:

@@ -30,8 +30,8 @@ def wiki_begin_own(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 def wiki_begin_in(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The wiki of a community one is in, which comes into being by it."""
-    rows = Community.objects.visible_to(request.viewer).joined_by(request.viewer)
+    """The wiki of a community one writes in, which comes into being by it."""
+    rows = Community.objects.visible_to(request.viewer)
     community = get_object_or_404(rows.select_related("audience__community"), slug=slug)
     try:
         require_writer(request.viewer, community.audience)

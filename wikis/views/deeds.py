@@ -375,7 +375,9 @@ def wiki_settings(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def role_set(request: SignedInRequest, slug: str) -> HttpResponse:
     """Give people a role in a wiki, or take one away; a personal wiki is shared by it."""
-    wiki, _standing = wiki_at(request, slug)
+    wiki, standing = wiki_at(request, slug)
+    if not standing.is_owner:
+        raise PermissionDenied
     here = reverse("wikis:wiki-settings", args=[slug])
     role = request.POST.get("role", "")
     try:

@@ -238,8 +238,8 @@ def page_detail(request: SignedInRequest, pid: str, slug: str = "") -> HttpRespo
         thread = threads.newest(request.viewer, page, before=request.GET.get("before", ""))
     except BadCursor as error:
         raise Http404 from error
+    above, nodes = trees.beside(wiki, page.pk)
     with prepared.statements():
-        above = trees.way(page.pk)
         watch = pages.watch_of(request.viewer, page)
     context = {
         "page": page,
@@ -247,7 +247,7 @@ def page_detail(request: SignedInRequest, pid: str, slug: str = "") -> HttpRespo
         "standing": standing,
         "rights": words(wiki, standing.role),
         "above": above,
-        "nodes": trees.around(wiki, page.pk, above),
+        "nodes": nodes,
         "body": _filled(request, wiki, page, standing),
         "contents": page.contents if len(page.contents) >= FEWEST_HEADINGS else [],
         "card": cards.cards(request.viewer, [page])[0],

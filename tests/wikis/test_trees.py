@@ -348,6 +348,7 @@ def test_what_stands_below_what_is_hidden_moves_up(garden: Garden, owner: Person
     assert garden.shape == "A(C) D"
     assert walked(garden.wiki) == nested(trees.whole(viewer, garden.wiki))
     assert titles(trees.way(garden["C"].pk)) == ["A"]
-    (top, _other) = trees.around(garden.wiki, garden["C"].pk, trees.way(garden["C"].pk))
+    above, (top, _other) = trees.beside(garden.wiki, garden["C"].pk)
+    assert titles(above) == ["A"]
     assert (top.is_open, titles(top.children)) == (True, ["C"])
     assert top.children[0].is_here

@@ -285,12 +285,7 @@ def _together(pieces: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def blamed(page: WikiPage) -> list[dict[str, Any]]:
     """The paragraphs of a page the viewer may read, each with the version it comes from."""
-    rows = list(
-        history.revisions(page)
-        .defer("html")
-        .order_by("-number")
-        .only("number", "source", "created_at", "editor_id", "note", "entry_id")[:MOST_BLAMED]
-    )
+    rows = list(history.revisions(page).defer("html").order_by("-number")[:MOST_BLAMED])
     now = history.current(page)
     texts = [*((row.number, row.source) for row in reversed(rows)), (now.number, page.source)]
     versions = {one.number: one for one in [*history.read(page, rows), now]}

@@ -17,7 +17,8 @@ class PostArrivals(Arrivals):
 
     def text_of(self, file: PostFile) -> Arrival:
         """What the text of a file becomes."""
-        text = self.take_in(file, file.body)
+        text = Arrival()
+        self.take_in(file, file.body, text)
         if file.cover:
             self.show(file, text, file.cover, file.cover_alt)
             text.cover = self.image(file, file.cover)

@@ -14,10 +14,10 @@ from urllib.parse import unquote, urlsplit
 
 from django.db import transaction
 
-from content import pieces
+from content import pieces, storage
 from content.actions.images import drop_image, put_image
 from content.files import old_path, stem, tag_word
-from content.images import process_image
+from content.images import ProcessedImage, process_image
 from content.markdown.limits import MAX_MENTIONS
 from content.models import Attachment, Entry
 from core.errors import ActionError
@@ -26,6 +26,7 @@ from core.images import MAX_BYTES
 MOST_TAGS: Final = 25
 LONGEST_ALT: Final = 500
 MARK: Final = "\x1a"
+DRAWN: Final = ".webp"
 _REF = re.compile(
     r"""(?:\{\{[<%]\s*(?:rel)?ref\s+(?P<hugo>[^{}]+?)\s*[>%]\}\}
         | \{%-?\s*(?:post_url|link|page)\s+(?P<jekyll>[^{}]+?)\s*-?%\})(?P<rest>\#\S*)?""",
@@ -81,9 +82,10 @@ class Arrival:
     missing: dict[str, None] = field(default_factory=dict)
     astray: dict[str, None] = field(default_factory=dict)
 
-    def shown(self, images: Mapping[Path, Attachment]) -> str:
-        """The text with the addresses of these images; the others stay where the file says."""
-        source = self.source
+    def shown(self, images: Mapping[Path, Attachment], source: str | None = None) -> str:
+        """The text, or another with its marks, with the addresses of these images; others stay
+        where the file says."""
+        source = self.source if source is None else source
         for path, picture in self.pictures.items():
             image = images.get(path)
             source = source.replace(
@@ -186,6 +188,8 @@ class Arrivals:
 
     # How addresses of this site begin that a text may hold already.
     HERE: tuple[str, ...] = ("/images/", "/people/", "/tags/", "/communities/")
+    # How many of the links that lead nowhere are named of one text.
+    MOST_NAMED = 5
 
     def __init__(self, folder: Path, images: Path | None, lookup: Lookup) -> None:
         self.folder = folder
@@ -197,28 +201,26 @@ class Arrivals:
         """The address here of a place in what a file became."""
         raise NotImplementedError
 
-    def take_in(self, file: File, body: str) -> Arrival:
-        """A text with its pictures found and its links turned. An export is taken to the letter."""
-        text = Arrival(source=body)
+    def take_in(self, file: File, body: str, text: Arrival) -> None:
+        """Find the pictures of a text and turn its links. An export is taken to the letter."""
+        text.source = body
         if not file.is_export:
             text.source = pieces.from_html(text.source)
             bare = pieces.without_mentions(text.source, MAX_MENTIONS)
             if bare is not None:
                 text.source = bare
                 text.notes.append("it names too many people: nobody counts as mentioned")
-        text.source = pieces.rewrite_images(
-            text.source, lambda address, alt: self.show(file, text, address, alt)
+        text.source = pieces.rewrite(
+            text.source,
+            lambda address, alt: self.show(file, text, address, alt),
+            lambda address: self.lead(file, text, address),
         )
-        text.source = pieces.rewrite_links(
-            text.source, lambda address: self.lead(file, text, address)
-        )
-        return text
 
     def note(self, file: File, text: Arrival) -> None:
         """Say what was not found, and put the tags below the text."""
         text.notes += [f"there is no image {address[:200]}" for address in text.missing]
         if text.astray and not file.is_export:
-            text.notes.append(f"links that lead nowhere here: {some(text.astray)}")
+            text.notes.append(f"links that lead nowhere here: {some(text.astray, self.MOST_NAMED)}")
         text.source = pieces.with_tag_line(text.source, _tags(file, text.notes))
 
     def show(self, file: File, text: Arrival, address: str, alt: str) -> str | None:
@@ -312,20 +314,34 @@ def attach(  # noqa: PLR0917 - a text, and what was there of it before
         image = image or by_hash.get(hashes[path])
         if image is None:
             try:
-                with path.open("rb") as upload, transaction.atomic():
-                    image = put_image(
-                        entry,
-                        entry.author,
-                        process_image(upload),
-                        alt=picture.alt[:LONGEST_ALT],
-                        most=most,
-                    )
+                image = _put(entry, path, hashes[path], picture.alt[:LONGEST_ALT], most)
             except ActionError as error:
                 text.notes.append(f"image {picture.address[:200]}: {error}")
                 continue
             kept.append(image.public_id)
         found[path] = image
     return found
+
+
+def _put(entry: Entry, path: Path, digest: str, alt: str, most: int) -> Attachment:
+    """Keep a picture. One that was drawn here, and comes back, is not drawn again: each time would
+    make it worse."""
+    same = None
+    if path.suffix == DRAWN:
+        same = Attachment.objects.filter(sha256=digest).order_by("pk").first()
+    if same is None:
+        with path.open("rb") as upload, transaction.atomic():
+            return put_image(entry, entry.author, process_image(upload), alt=alt, most=most)
+    data, thumb = (storage.path_of(same.public_id, one).read_bytes() for one in storage.VARIANTS)
+    drawn = ProcessedImage(
+        data=data,
+        thumb=thumb,
+        content_type=same.content_type,
+        width=same.width,
+        height=same.height,
+        sha256=same.sha256,
+    )
+    return put_image(entry, entry.author, drawn, alt=alt, most=most)
 
 
 def drop(
@@ -340,7 +356,7 @@ def drop(
         drop_image(image)
 
 
-def some(addresses: Iterable[str], most: int = 5) -> str:
+def some(addresses: Iterable[str], most: int) -> str:
     """The first of them, and how many more there are."""
     shown = [address[:120] for address in addresses]
     more = f" and {len(shown) - most} more" if len(shown) > most else ""

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from content.files import Byline
-from profiles.actions import add_person, deactivate_person
+from profiles.actions import add_former_person
 from profiles.models import Person
 
 LONGEST_ID: Final = 120
@@ -37,6 +37,10 @@ class Bylines:
             self._found[byline] = self._meant(byline) or self._new(byline)
         return self._found[byline]
 
+    def known(self, byline: Byline) -> Person | None:
+        """The person behind a by-line, if they are here; nobody is made."""
+        return self._found.get(byline) or self._meant(byline)
+
     def keep(self) -> None:
         """What was made since the last call is in the database for good."""
         self._fresh.clear()
@@ -53,12 +57,15 @@ class Bylines:
         if known is not None:
             return known
         colleagues = Person.objects.filter(is_guest=False)
-        for field, value in (
-            ("handle", byline.handle),
-            ("email__iexact", byline.email),
-            ("name__iexact", byline.name),
+        # Whoever has another id in that source is somebody else, of whatever name.
+        others = colleagues.exclude(source=self.source)
+        by_name = others if byline.id and byline.id != byline.name else colleagues
+        for rows, field, value in (
+            (colleagues, "handle", byline.handle),
+            (colleagues, "email__iexact", byline.email),
+            (by_name, "name__iexact", byline.name),
         ):
-            named: list[Person] = list(colleagues.filter(**{field: value})[:2]) if value else []
+            named: list[Person] = list(rows.filter(**{field: value})[:2]) if value else []
             if len(named) == 1:
                 return named[0]
         return None
@@ -69,14 +76,12 @@ class Bylines:
 
     @transaction.atomic
     def _new(self, byline: Byline) -> Person:
-        person = add_person(
-            actor=None,
+        person = add_former_person(
             name=spelled(byline.name or byline.handle or byline.id or byline.email),
             source=self.source,
             source_id=self._id(byline),
+            reason=_("Made for a by-line."),
         )
-        deactivate_person(actor=None, person=person, reason=_("Made for a by-line."))
-        person.refresh_from_db()
         self.made += 1
         self._fresh.append(byline)
         return person

@@ -5,14 +5,18 @@ wrote it: that is whoever replaced the version before, and the author of the fir
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import Lag
 
+from access.viewer import Viewer
+from content import texts
 from content.models import Entry, Revision
+from core.errors import ActionError
 from core.pager import PAGE, paginate
 from profiles.models import Person
 
@@ -120,6 +124,26 @@ def version(entry: Entry, number: int) -> Version | None:
         return read(entry, [row])[0]
     now = current(entry)
     return now if number == now.number else None
+
+
+def rendered(viewer: Viewer, entry: Entry, version: Version) -> Version:
+    """The version with its HTML. What was brought in from elsewhere was never shown and has none:
+    it is rendered as the viewer's own writing, and stays without where it cannot be."""
+    if version.html or not version.source.strip():
+        return version
+    then = copy(entry)
+    then.source = version.source
+    try:
+        prepared = texts.prepare(
+            then.source,
+            viewer=viewer,
+            flavour=texts.flavour_of(entry.kind),
+            images=texts.images_of(entry),
+            links=texts.links_of(then),
+        )
+    except ActionError:
+        return version
+    return replace(version, html=prepared.html)
 
 
 def pair(entry: Entry, old: int | None, new: int | None) -> tuple[Version | None, Version | None]:

@@ -28,7 +28,7 @@ from django.utils.translation import get_language
 from .article import IMAGE_PATH, PICTURE_CLOSE, PICTURE_OPEN, Heading, Picture, section_id
 from .blocks import Engine
 from .builder import MENTION_CLOSE, MENTION_OPEN
-from .clean import clean_for_elsewhere, first_clean, last_clean, plain_text
+from .clean import clean_for_elsewhere, clean_for_files, first_clean, last_clean, plain_text
 from .highlight import MAX_ARTICLE_CODE, MAX_CODE, highlight
 from .limits import (
     MAX_LINKS,
@@ -70,6 +70,7 @@ __all__ = [
     "TextRefused",
     "WikiLink",
     "clean_for_elsewhere",
+    "clean_for_files",
     "excerpt",
     "find_links",
     "find_mentions",

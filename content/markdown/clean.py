@@ -174,6 +174,33 @@ def clean_for_elsewhere(page: str, *, site: str, here: str, image: Callable[[str
     )
 
 
+def clean_for_files(
+    page: str, *, lead: Callable[[str], str | None], image: Callable[[str], str | None]
+) -> str:
+    """Clean HTML as it can be read in a file of its own: `lead` says where an address of a link
+    leads from there, and `image` where the image of an id lies; of None the words stay."""
+
+    def moved(tag: str, name: str, value: str) -> str | None:
+        if _article_value(tag, name, value) is None:
+            return None
+        if name == "src":
+            found = IMAGE_PATH.fullmatch(value)
+            return image(found[1]) if found else None
+        return lead(value) if name == "href" else value
+
+    return nh3.clean(
+        page,
+        tags=set(ARTICLE_TAGS),
+        attributes=_without(ARTICLE_ATTRIBUTES, _ARTICLE_ONLY),
+        attribute_filter=moved,
+        tag_attribute_values=_ARTICLE_ONLY,
+        allowed_classes=ARTICLE_CLASSES,
+        url_schemes=set(SCHEMES),
+        link_rel=REL,
+        strip_comments=True,
+    )
+
+
 class _Text(HTMLParser):
     """Collects words. Of pictures it takes the description; of footnotes' marks nothing."""
 

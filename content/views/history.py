@@ -46,6 +46,7 @@ def version_detail(request: SignedInRequest, pid: str, number: int) -> HttpRespo
     shown = history.version(entry, number)
     if shown is None:
         raise Http404
+    shown = history.rendered(request.viewer, entry, shown)
     context = {
         "entry": entry,
         "version": shown,

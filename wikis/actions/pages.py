@@ -250,7 +250,7 @@ def _save(  # noqa: PLR0917 - the parts of one text
         raise Invalid(_("There is no such version to begin from."), field="base_revision")
     merged = base < page.revision
     if merged:
-        title, source = _merge(page, title, source, base)
+        title, source = merge(page, title, source, base)
     prepared = prepare(viewer, wiki, page, title, source)
     if page.state == State.DRAFT:
         bring_out(actor, wiki, page, title, source, prepared, note, at=at)
@@ -264,7 +264,7 @@ def _save(  # noqa: PLR0917 - the parts of one text
     return Saved(page, merged=merged)
 
 
-def _merge(page: WikiPage, title: str, source: str, base: int) -> tuple[str, str]:
+def merge(page: WikiPage, title: str, source: str, base: int) -> tuple[str, str]:
     """The title and text that hold what both sides changed since `base`. Raises EditConflict."""
     began = page.revisions.filter(number=base).values_list("title", "source").first()
     # Of a page that was begun by two nothing is common.
@@ -320,7 +320,7 @@ def bring_out(  # noqa: PLR0917 - the parts of one text
     page.summary = summary(prepared.html)
     texts.fill(page, source, prepared)
     page.revision = 1
-    _describe(page, actor, prepared, note, at or timezone.now())
+    describe(page, actor, prepared, note, at or timezone.now())
     page.save()
     if page.is_template:
         page.state, page.published_at = State.PUBLISHED, at or timezone.now()
@@ -371,7 +371,7 @@ def change(  # noqa: PLR0917 - the parts of one text
     )
     page.revision += 1
     page.key = key_of(title)
-    _describe(page, actor, prepared, note, page.edited_at or timezone.now())
+    describe(page, actor, prepared, note, page.edited_at or timezone.now())
     page.save()
     if page.key != key_of(was):
         remember_name(page, key_of(was))
@@ -383,9 +383,10 @@ def change(  # noqa: PLR0917 - the parts of one text
         telling.tell_of_page(page, by=actor)
 
 
-def _describe(
+def describe(
     page: WikiPage, actor: Person, prepared: texts.Prepared, note: str, at: datetime
 ) -> None:
+    """Set what is known of a text and of whoever wrote it; saved by the caller."""
     page.words = word_count(prepared.text)
     page.contents = [[one.level, one.id, one.text] for one in prepared.contents]
     page.editor, page.note, page.touched_at = actor, note, at

@@ -25,7 +25,6 @@ PEOPLE_AT_ONCE = 200
 POSTED = "stream.posted"
 COMMENTED = "thread.commented"
 CHANGED = "thread.changed"
-WRITING = "page.writing"
 REMOVED = "entry.removed"
 BELL = "bell.changed"
 ACCESS = "access.changed"

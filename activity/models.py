@@ -83,7 +83,6 @@ class Notification(models.Model):
         REACTION = "reaction", _("Somebody reacts to what I wrote")
         FOLLOW = "follow", _("Somebody follows me")
         POST = "post", _("A blog I subscribe to has a new post")
-        PAGE = "page", _("A wiki page I watch changed")
         SKILL = "skill", _("A colleague says I know something")
         REQUEST = "request", _("Somebody asks to join a community I own")
         ANSWER = "answer", _("An answer to my request to join, or I am let in")

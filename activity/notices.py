@@ -21,7 +21,6 @@ ICONS = {
     Kind.REACTION: "smile",
     Kind.FOLLOW: "person-plus",
     Kind.POST: "edit",
-    Kind.PAGE: "text",
     Kind.SKILL: "person-check",
     Kind.REQUEST: "door",
     Kind.ANSWER: "communities",
@@ -79,7 +78,6 @@ def line(note: Notification, actors: int = 1) -> str:
         Kind.REACTION: _("%(name)s reacted %(text)s to what you wrote"),
         Kind.FOLLOW: _("%(name)s follows you"),
         Kind.POST: _post(note),
-        Kind.PAGE: _page(note),
         Kind.SKILL: _("%(name)s says you know %(text)s. You can take it off your page."),
         Kind.REQUEST: _("%(name)s asks to join %(community)s"),
         Kind.ANSWER: _("%(community)s: %(text)s"),
@@ -103,13 +101,6 @@ def _post(note: Notification) -> str:
     if note.text:
         return _("%(name)s published “%(title)s” in %(text)s")
     return _("%(name)s published “%(title)s”")
-
-
-def _page(note: Notification) -> str:
-    """`text` is what was said of the change."""
-    if note.text:
-        return _("%(name)s changed “%(title)s”: %(text)s")
-    return _("%(name)s changed “%(title)s”")
 
 
 def _who(note: Notification, actors: int) -> str:

@@ -25,7 +25,7 @@ HINT_BATCH = 5_000
 # After 3, 9, 27 seconds and so on: a mail server that is away for two hours loses nothing.
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=3)
 # Notifications of these kinds share one unread row for each thing they are about.
-GROUPED = {Notification.Kind.REACTION, Notification.Kind.FOLLOW, Notification.Kind.PAGE}
+GROUPED = {Notification.Kind.REACTION, Notification.Kind.FOLLOW}
 # Notifications that are about the actor and nothing else.
 ONLY_FROM_KNOWN = {
     Notification.Kind.FOLLOW,
@@ -84,7 +84,7 @@ def tell_people(
 def _group(
     kind: str, actor_id: int | None, entry_id: int | None, community_id: int | None, at: datetime
 ) -> str:
-    if kind in {Notification.Kind.REACTION, Notification.Kind.PAGE}:
+    if kind == Notification.Kind.REACTION:
         return f"{kind}:{entry_id}"
     if kind == Notification.Kind.FOLLOW:
         return kind

@@ -13,13 +13,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from access.viewer import Viewer
-from blogs import actions
+from blogs import actions, pieces
+from blogs.files import OURS, write_post
 from blogs.models import Blog, BlogPost, post_slug
 from blogs.posts import readable
-from content import pieces
-from content.departures import Images
-from content.files import OURS, write_file
-from content.models import Entry, EntryAuthor
+from content import storage
+from content.models import Attachment, Entry, EntryAuthor
 from core.errors import Conflict
 from core.ids import PATTERN
 from profiles.models import Person
@@ -27,7 +26,9 @@ from profiles.models import Person
 STEP: Final = 50
 # A name of a file may have 255 bytes; a letter takes up to four.
 LONGEST_NAME: Final = 120
+IMAGES: Final = "images"
 _POST = re.compile(rf"/blogs/posts/({PATTERN})/(?:[^/?#]+/)?(#.*)?")
+_IMAGE = re.compile(rf"/images/({PATTERN})/")
 
 Tell = Callable[[str], object]
 
@@ -88,7 +89,7 @@ class BlogExport:
 
     def _write(self, post: BlogPost) -> None:
         name = self.names[post.public_id]
-        images = Images(post, name)
+        images = _Images(post, name)
         source, tags = pieces.without_tag_line(post.source.strip("\n").rstrip())
         source = pieces.rewrite_images(source, images.shown)
         source = pieces.rewrite_links(source, lambda address: self._led(images, address))
@@ -111,11 +112,11 @@ class BlogExport:
                 "id": origin.source_id if origin else post.public_id,
             },
         }
-        (self.folder / f"{name}.md").write_text(write_file(fields, source), encoding="utf-8")
-        for path, data in images.written():
+        (self.folder / f"{name}.md").write_text(write_post(fields, source), encoding="utf-8")
+        for image, path in images.paths.items():
             target = self.folder / path
             target.parent.mkdir(exist_ok=True)
-            target.write_bytes(data)
+            target.write_bytes(storage.path_of(image, "full").read_bytes())
             self.images += 1
 
     @staticmethod
@@ -123,9 +124,30 @@ class BlogExport:
         further = EntryAuthor.objects.filter(entry=post.pk).select_related("person")
         return [post.author, *(one.person for one in further.order_by("position"))]
 
-    def _led(self, images: Images, address: str) -> str | None:
+    def _led(self, images: "_Images", address: str) -> str | None:
         """A link to a post that is written out too leads to its file."""
         if found := _POST.fullmatch(address):
             name = self.names.get(found[1])
             return f"{name}.md{found[2] or ''}" if name else None
         return images.shown(address, "")
+
+
+class _Images:
+    """The images of one post that its text or its card shows, and where they are written."""
+
+    def __init__(self, post: BlogPost, name: str) -> None:
+        self.all: list[Attachment] = list(post.attachments.all())
+        self.by_id = {image.public_id: image for image in self.all}
+        self.name = name
+        self.paths: dict[str, str] = {}
+
+    def path_of(self, image: Attachment) -> str:
+        """Where an image lies below the folder."""
+        number = len(self.paths) + 1
+        return self.paths.setdefault(image.public_id, f"{IMAGES}/{self.name}-{number}.webp")
+
+    def shown(self, address: str, _alt: str) -> str | None:
+        """The path for an address in the text, if it is an image of this post."""
+        found = _IMAGE.fullmatch(address)
+        image = self.by_id.get(found[1]) if found else None
+        return self.path_of(image) if image else None

@@ -21,14 +21,13 @@ from typing import Final
 
 from django.db import DatabaseError, transaction
 
-from blogs import actions
-from blogs.arrivals import PostArrivals
-from blogs.files import PostFile, read_post
+from blogs import actions, pieces
+from blogs.arrivals import Arrival, Arrivals, Lookup
+from blogs.bylines import Bylines
+from blogs.files import OURS, SUFFIXES, PostFile, read_post
 from blogs.models import Blog, BlogPost, PostOrigin, all_posts
-from content import pieces, storage
-from content.arrivals import Arrival, Lookup, attach, drop
-from content.bylines import Bylines
-from content.files import OURS, markdown_files
+from content import storage
+from content.actions import attach_image, remove_image
 from content.markdown import excerpt as beginning
 from content.models import Attachment, Entry
 from core.errors import ActionError
@@ -39,6 +38,7 @@ from profiles.models import Person
 PERMALINK: Final = "/:year/:month/:day/:slug/"
 STEP: Final = 50
 LONGEST_EXCERPT: Final = 400
+LONGEST_ALT: Final = 500
 # An address of a post with or without its title is the same address.
 _SLUGGED = re.compile(rf"(?<=/blogs/posts/)({PATTERN})/[^/\s()<>\"']+/")
 
@@ -120,7 +120,7 @@ class BlogImport:
         self.count = Count()
         self.people = Bylines(source, actor)
         self.lookup = Lookup(site)
-        self.arrivals = PostArrivals(self.folder, images.resolve() if images else None, self.lookup)
+        self.arrivals = Arrivals(self.folder, images.resolve() if images else None, self.lookup)
         self.known: dict[str, BlogPost] = {}
         self.targets: dict[str, set[str]] = {}
         self.links: dict[str, int] = {}
@@ -217,9 +217,9 @@ class BlogImport:
             reason = f"it cannot be kept: {error}"
         else:
             self.people.keep()
-            self.count.images += len(kept)
             return True
         self.people.forget()
+        self.count.images -= len(kept)
         for public_id in kept:
             storage.remove(public_id)
         self._refuse(file.path, reason)
@@ -241,8 +241,8 @@ class BlogImport:
         origin = PostOrigin.objects.filter(post=post).first() if post else None
         text = self.arrivals.text_of(file)
         self.targets[file.path] = text.targets
-        people = self._authors(file)
-        hashes = text.hashes()
+        people = self.people.of(file)
+        hashes = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in text.pictures}
         digest = self._digest(file, text, people, hashes)
         if origin is not None and origin.digest == digest:
             self._done(file, text, "unchanged")
@@ -254,22 +254,16 @@ class BlogImport:
                 authors=people,
                 public_id=self.arrivals.addresses[file.path],
             )
-        before = origin.images if origin else {}
-        pictures = attach(post, text, hashes, before, self.arrivals, kept, most=actions.MOST_IMAGES)
+        pictures = self._attached(post, origin, text, hashes, kept)
         wanted = self._wanted(file, text, people, pictures)
         changed = new or not wanted.is_said_by(post)
         if changed:
             actions.bring_in(actor=self.actor, post=post, **vars(wanted))
         if origin is not None or file.source != OURS or post.public_id != file.source_id:
             self._note(file, post, digest, hashes, pictures)
-        drop(post, before, pictures)
+        if origin is not None:
+            self._drop(post, origin, pictures)
         self._done(file, text, "created" if new else "changed" if changed else "unchanged")
-
-    def _authors(self, file: PostFile) -> list[Person]:
-        people = self.people.of(file.authors)
-        if file.is_draft and not any(person.is_active for person in people):
-            people.append(self.actor)  # or nobody could read it
-        return people
 
     def _wanted(
         self,
@@ -278,13 +272,18 @@ class BlogImport:
         people: list[Person],
         pictures: dict[Path, Attachment],
     ) -> _Wanted:
+        source = text.source
+        for path, picture in text.pictures.items():
+            image = pictures.get(path)
+            to = image.get_absolute_url() if image else picture.address
+            source = source.replace(picture.mark, to)
         excerpt = file.excerpt
         if len(excerpt) > LONGEST_EXCERPT:
             excerpt = beginning(excerpt, LONGEST_EXCERPT)
             text.notes.append(f"its excerpt of {len(file.excerpt)} characters was cut")
         return _Wanted(
             title=file.title,
-            source=text.shown(pictures),
+            source=source,
             excerpt=excerpt,
             at=file.at,
             authors=people,
@@ -292,6 +291,42 @@ class BlogImport:
             comments_open=file.comments,
             is_draft=file.is_draft,
         )
+
+    def _attached(
+        self,
+        post: BlogPost,
+        origin: PostOrigin | None,
+        text: Arrival,
+        hashes: dict[Path, str],
+        kept: list[str],
+    ) -> dict[Path, Attachment]:
+        """The pictures of a text as images of its post; those that are there already stay."""
+        there = list(post.attachments.all())
+        by_id = {image.public_id: image for image in there}
+        by_hash = {image.sha256: image for image in there}
+        before = origin.images if origin else {}
+        found = {}
+        for path, picture in text.pictures.items():
+            same, public_id = before.get(self.arrivals.name_of(path), ("", ""))
+            image = by_id.get(public_id) if same == hashes[path] else None
+            image = image or by_hash.get(hashes[path])
+            if image is None:
+                try:
+                    with path.open("rb") as upload, transaction.atomic():
+                        image = attach_image(
+                            actor=post.author,
+                            entry=post,
+                            upload=upload,
+                            alt=picture.alt[:LONGEST_ALT],
+                            most=actions.MOST_IMAGES,
+                        )
+                except ActionError as error:
+                    text.notes.append(f"image {picture.address[:200]}: {error}")
+                    continue
+                kept.append(image.public_id)
+                self.count.images += 1
+            found[path] = image
+        return found
 
     def _note(
         self,
@@ -314,6 +349,14 @@ class BlogImport:
             },
             old_paths=file.old,
         )
+
+    def _drop(self, post: BlogPost, origin: PostOrigin, pictures: dict[Path, Attachment]) -> None:
+        """Take off what the file showed before and shows no more."""
+        before = {public_id for _hash, public_id in origin.images.values()}
+        gone = before - {image.public_id for image in pictures.values()}
+        for image in post.attachments.filter(public_id__in=gone):
+            image.entry = post
+            remove_image(actor=post.author, attachment=image)
 
     def _digest(
         self, file: PostFile, text: Arrival, people: list[Person], hashes: dict[Path, str]
@@ -344,3 +387,13 @@ class BlogImport:
             notes = [*notes, f"not understood: {named}"]
         for note in notes:
             self.remark(f"{file.path}: {note}")
+
+
+def markdown_files(folder: Path) -> list[Path]:
+    """The Markdown files below a folder, in order; hidden ones are none of them."""
+    found = (path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
+    return sorted(
+        path
+        for path in found
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )

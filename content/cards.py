@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.core.cache import caches
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -205,12 +204,7 @@ def menu_of(viewer: Viewer, entry: Entry) -> list[dict[str, Any]]:
             }
         )
     items.append({"line": True})
-    if entry.kind in settings.CONTENT_REMOVERS:
-        # What may be done with it stands on its own page.
-        items.append(
-            {"label": _("Report"), "icon": "flag", "url": reverse("content:entry-report", args=at)}
-        )
-    elif entry.author_id == viewer.person_id:
+    if entry.author_id == viewer.person_id:
         items += [
             {"label": _("Edit"), "icon": "edit", "url": entry.get_edit_url()},
             {

@@ -13,8 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from content.alignment import Steps
-
 # About a second of Python.
 STEPS: Final = 1_500_000
 # A piece has to be shown too, which costs as much as so many steps.
@@ -49,17 +47,25 @@ class Block:
     lines: int = 0
 
 
-def compare(
-    old: str, new: str, *, around: int | None = AROUND, steps: Steps | None = None
-) -> list[Block]:
+class _Steps:
+    """How much may still be looked at."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def take(self, n: int) -> bool:
+        self.left -= n
+        return self.left >= 0
+
+
+def compare(old: str, new: str, *, around: int | None = AROUND) -> list[Block]:
     """The blocks that lead from `old` to `new`.
 
     What is the same farther than `around` lines from a change is left out; None keeps all of it.
-    Then the pieces that are not "added" spell `old`, and those not "removed" spell `new`. A page
-    that compares many parts hands the same `steps` to all of them.
+    Then the pieces that are not "added" spell `old`, and those not "removed" spell `new`.
     """
     before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    steps = Steps(STEPS) if steps is None else steps
+    steps = _Steps(STEPS)
     blocks: list[Block] = []
     i = j = 0
     for x, y, n in [*_line_runs(before, after, steps), (len(before), len(after), 0)]:
@@ -72,37 +78,11 @@ def compare(
 
 def words(old: str, new: str) -> tuple[Piece, ...]:
     """The same for one line, such as a title."""
-    blocks = _changed(old, new, Steps(STEPS)) if old != new else []
+    blocks = _changed(old, new, _Steps(STEPS)) if old != new else []
     return tuple(one for block in blocks for one in block.pieces) or (Piece("same", old),)
 
 
-@dataclass(frozen=True)
-class Row:
-    """The same lines of two texts side by side, each with the words that went or came.
-
-    `kind` says what became of them; `lines` is how many were left out.
-    """
-
-    kind: Literal["same", "added", "removed", "changed", "left_out"]
-    old: tuple[Piece, ...] = ()
-    new: tuple[Piece, ...] = ()
-    lines: int = 0
-
-
-def side_by_side(blocks: list[Block]) -> list[Row]:
-    """Blocks of `compare` in two columns: what was removed stands beside what replaced it."""
-    rows: list[Row] = []
-    for block in blocks:
-        if block.kind == "added" and rows and rows[-1].kind == "removed":
-            rows[-1] = Row("changed", rows[-1].old, block.pieces)
-            continue
-        old = tuple(piece for piece in block.pieces if piece.kind != "added")
-        new = tuple(piece for piece in block.pieces if piece.kind != "removed")
-        rows.append(Row(block.kind, old, new, block.lines))
-    return rows
-
-
-def _changed(old: str, new: str, steps: Steps) -> list[Block]:
+def _changed(old: str, new: str, steps: _Steps) -> list[Block]:
     """A part that is not the same: as words where enough of them stayed."""
     if old and new:
         pieces = _pieces(_WORDS.findall(old), _WORDS.findall(new), steps)
@@ -118,7 +98,7 @@ def _changed(old: str, new: str, steps: Steps) -> list[Block]:
     return blocks
 
 
-def _pieces(old: list[str], new: list[str], steps: Steps) -> tuple[Piece, ...]:
+def _pieces(old: list[str], new: list[str], steps: _Steps) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     i = j = 0
     runs = [*_runs(old, new, steps), (len(old), len(new), 0)]
@@ -134,7 +114,7 @@ def _pieces(old: list[str], new: list[str], steps: Steps) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _line_runs(old: Sequence[str], new: Sequence[str], steps: Steps) -> list[Run]:
+def _line_runs(old: Sequence[str], new: Sequence[str], steps: _Steps) -> list[Run]:
     """Equal runs of two texts of lines, in order."""
     found: list[Run] = []
     parts = [(0, len(old), 0, len(new))]
@@ -193,7 +173,7 @@ def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     return chain[::-1]
 
 
-def _runs(old: Sequence[str], new: Sequence[str], steps: Steps) -> list[Run]:
+def _runs(old: Sequence[str], new: Sequence[str], steps: _Steps) -> list[Run]:
     """Equal runs by the fewest changes; none when finding them takes too many steps.
 
     Myers' greedy walk: `far[k]` is how much of `old` the best path of so many changes has behind it

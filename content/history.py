@@ -5,18 +5,14 @@ wrote it: that is whoever replaced the version before, and the author of the fir
 """
 
 from collections.abc import Sequence
-from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import Lag
 
-from access.viewer import Viewer
-from content import texts
 from content.models import Entry, Revision
-from core.errors import ActionError
 from core.pager import PAGE, paginate
 from profiles.models import Person
 
@@ -35,8 +31,6 @@ class Version:
     title: str
     source: str
     html: str
-    # What whoever wrote it said of the change.
-    note: str = ""
     is_now: bool = False
     before: int | None = None
 
@@ -50,12 +44,10 @@ class Versions:
 
 
 def revisions(entry: Entry) -> QuerySet[Revision]:
-    """The earlier texts, with who wrote each (`writer_id`), what they said of it, and the number
-    before it."""
+    """The earlier texts, with who wrote each (`writer_id`) and the number before it."""
     by_number = F("number").asc()
     return entry.revisions.annotate(
         writer_id=Window(Lag("editor_id"), order_by=by_number),
-        said=Window(Lag("note"), order_by=by_number),
         before=Window(Lag("number"), order_by=by_number),
     )
 
@@ -70,7 +62,6 @@ def _version(entry: Entry, revision: Revision, people: dict[int, Person]) -> Ver
         title=revision.title,
         source=texts.get("source", ""),
         html=texts.get("html", ""),
-        note=revision.said or "",  # type: ignore[attr-defined] # of `revisions`
         before=revision.before,  # type: ignore[attr-defined] # of `revisions`
     )
 
@@ -80,12 +71,6 @@ def read(entry: Entry, rows: Sequence[Revision]) -> list[Version]:
     writers = {row.writer_id for row in rows}  # type: ignore[attr-defined] # of `revisions`
     people = Person.objects.in_bulk({entry.author_id, *(one for one in writers if one)})
     return [_version(entry, row, people) for row in rows]
-
-
-def number_now(entry: Entry) -> int:
-    """The number of what the text says now."""
-    last = entry.revisions.values_list("number", flat=True).first()
-    return FIRST if last is None else last + 1
 
 
 def current(entry: Entry) -> Version:
@@ -98,7 +83,6 @@ def current(entry: Entry) -> Version:
         title=entry.title,
         source=entry.source,
         html=entry.html,
-        note=last.note if last else "",
         is_now=True,
         before=last.number if last else None,
     )
@@ -124,26 +108,6 @@ def version(entry: Entry, number: int) -> Version | None:
         return read(entry, [row])[0]
     now = current(entry)
     return now if number == now.number else None
-
-
-def rendered(viewer: Viewer, entry: Entry, version: Version) -> Version:
-    """The version with its HTML. What was brought in from elsewhere was never shown and has none:
-    it is rendered as the viewer's own writing, and stays without where it cannot be."""
-    if version.html or not version.source.strip():
-        return version
-    then = copy(entry)
-    then.source = version.source
-    try:
-        prepared = texts.prepare(
-            then.source,
-            viewer=viewer,
-            flavour=texts.flavour_of(entry.kind),
-            images=texts.images_of(entry),
-            links=texts.links_of(then),
-        )
-    except ActionError:
-        return version
-    return replace(version, html=prepared.html)
 
 
 def pair(entry: Entry, old: int | None, new: int | None) -> tuple[Version | None, Version | None]:

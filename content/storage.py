@@ -49,11 +49,6 @@ def write(public_id: str, variants: Mapping[str, bytes]) -> None:
         os.close(descriptor)
 
 
-def copy(public_id: str, to: str) -> None:
-    """The same image under another id. Raises OSError."""
-    write(to, {one: path_of(public_id, one).read_bytes() for one in VARIANTS})
-
-
 def remove(public_id: str) -> None:
     """Forget an image; nothing happens when it is gone already."""
     folder = _folder(public_id)

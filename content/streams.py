@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_date
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from access.viewer import Viewer
 from activity import feeds
@@ -58,7 +58,7 @@ def reasons(viewer: Viewer, rows: Sequence[feeds.Row]) -> dict[int, tuple[str, s
             said[row.root_id] = _about_people(
                 row.actor_name,
                 len(row.actor_ids) - 1,
-                verb=row.verb,
+                comment=row.verb == "content.comment_added",
             )
         elif row.why == "by tag" and row.root_id in tags:
             said[row.root_id] = ("hash", _("You follow #%(tag)s") % {"tag": tags[row.root_id]})
@@ -96,17 +96,8 @@ def hashed(parts: Any) -> str:
     return hashlib.blake2b(repr(parts).encode(), digest_size=20).hexdigest()
 
 
-# What somebody did to a page of a wiki: its room is above this one.
-_DONE_TO_PAGES = {
-    "wikis.page_edited": gettext_lazy("%(name)s, whom you follow, changed this page"),
-    "wikis.page_moved": gettext_lazy("%(name)s, whom you follow, moved this page"),
-}
-
-
-def _about_people(name: str, others: int, *, verb: str) -> tuple[str, str]:
-    if verb in _DONE_TO_PAGES:
-        return "edit", _DONE_TO_PAGES[verb] % {"name": name}
-    if verb != "content.comment_added":
+def _about_people(name: str, others: int, *, comment: bool) -> tuple[str, str]:
+    if not comment:
         return "person-check", _("You follow %(name)s") % {"name": name}
     if not others:
         return "comment", _("%(name)s, whom you follow, commented") % {"name": name}

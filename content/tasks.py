@@ -34,7 +34,6 @@ def render_again(*, after_id: int = 0) -> None:
             viewer=Viewer.of(entry.author),
             flavour=texts.flavour_of(entry.kind),
             images=texts.images_of(entry),
-            links=texts.links_of(entry),
         )
         fields = texts.fill(entry, entry.source, prepared)
         entry.version += 1

@@ -1,13 +1,11 @@
 """From what somebody typed to what is stored: rendered once, with its mentions and tags."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.contrib.postgres.search import SearchVector
 from django.db.models import Value
 from django.db.models.expressions import Combinable
-from django.utils.module_loading import import_string
 
 from access.viewer import Viewer
 from activity.models import Event
@@ -18,9 +16,7 @@ from content.markdown import (
     Heading,
     ImageTarget,
     MentionTarget,
-    WikiLink,
     find_mentions,
-    is_article,
     render,
 )
 from content.models import Attachment, Entry, Mention, Tag, Tagging
@@ -30,11 +26,7 @@ from profiles.models import Person
 # Text search configurations of PostgreSQL by language; others are searched without stemming.
 CONFIGURATIONS = {"en": "english", "de": "german", "fr": "french", "es": "spanish"}
 
-FLAVOURS: dict[str, Flavour] = {
-    Entry.Kind.COMMENT: "comment",
-    Entry.Kind.POST: "article",
-    Entry.Kind.PAGE: "page",
-}
+FLAVOURS: dict[str, Flavour] = {Entry.Kind.COMMENT: "comment", Entry.Kind.POST: "article"}
 """How texts of a kind are written, where it is not as posts are."""
 
 
@@ -62,19 +54,12 @@ def flavour_of(kind: str) -> Flavour:
 
 def images_of(entry: Entry) -> dict[str, ImageTarget]:
     """The images an article may show: its own, which whoever may read it may see."""
-    if not is_article(flavour_of(entry.kind)):
+    if flavour_of(entry.kind) != "article":
         return {}
     return {
         image.public_id: ImageTarget(image.get_absolute_url(), image.width, image.height)
         for image in Attachment.objects.filter(entry=entry)
     }
-
-
-def links_of(entry: Entry) -> Mapping[str, str]:
-    """Where the links between pages in the text of `entry` lead, as its kind says."""
-    rule = settings.CONTENT_LINKS.get(entry.kind)
-    found: Mapping[str, str] = import_string(rule)(entry) if rule else {}
-    return found
 
 
 def prepare(
@@ -83,15 +68,11 @@ def prepare(
     viewer: Viewer,
     flavour: Flavour = "post",
     images: Mapping[str, ImageTarget] | None = None,
-    links: Mapping[str, str] | None = None,
-    missing: Callable[[WikiLink], str] | None = None,
 ) -> Prepared:
     """Render `source` as the viewer's own writing. Raises core.errors.Invalid with what to change.
 
     Only people and communities the writer may know of are resolved: the name of a secret community
-    stays as plain a word as a made-up one. `images` are those an article may show;
-    `links` are the paths of the pages a page may link to, and `missing` says where a link to any
-    other leads, as `content.markdown.render` takes them.
+    stays as plain a word as a made-up one. `images` are those an article may show.
     """
     handles = find_mentions(source, flavour=flavour)
     people = {
@@ -112,9 +93,7 @@ def prepare(
         name: MentionTarget(url=found.get_absolute_url(), label=found.name)
         for name, found in named.items()
     }
-    rendered = render(
-        source, people=targets, images=images, links=links, missing=missing, flavour=flavour
-    )
+    rendered = render(source, people=targets, images=images, flavour=flavour)
     return Prepared(
         html=str(rendered.html),
         text=rendered.text,

@@ -4,10 +4,6 @@ Employees write to the whole company; members write in their communities; an arc
 read only for everybody. A chosen set of people may answer each other.
 """
 
-from typing import Any
-
-from django.conf import settings
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from access.models import Audience
@@ -38,15 +34,3 @@ def require_writer(viewer: Viewer, audience: Audience) -> None:
             )
         raise Refused(_("Join %(name)s to write here.") % {"name": community})
     raise Refused(_("You may read this, but you may not write here."))
-
-
-def may_change(viewer: Viewer, entry: Any) -> bool:
-    """May the viewer change the text of `entry` and what belongs to it?
-
-    Its authors may; a kind whose texts others write as well names its own rule in
-    `settings.CONTENT_WRITERS`.
-    """
-    rule = settings.CONTENT_WRITERS.get(entry.kind)
-    if rule is not None:
-        return bool(import_string(rule)(viewer, entry))
-    return bool(entry.is_author(viewer.person_id))

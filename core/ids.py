@@ -2,8 +2,6 @@
 
 import secrets
 
-from django.utils.crypto import salted_hmac
-
 # No vowels and no look-alikes: an id never spells a word and survives being read aloud.
 ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
 LENGTH = 16
@@ -13,17 +11,6 @@ PATTERN = f"[{ALPHABET}]{{{LENGTH}}}"
 def new_public_id() -> str:
     """A fresh id of 16 characters (about 76 bits)."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-
-
-def derived_public_id(*parts: str) -> str:
-    """The id that always comes of the same parts here, and nowhere else: for an importer that may
-    have to begin again."""
-    number = int(salted_hmac("core.ids", "\x00".join(parts), algorithm="sha256").hexdigest(), 16)
-    letters = []
-    for _place in range(LENGTH):
-        number, letter = divmod(number, len(ALPHABET))
-        letters.append(ALPHABET[letter])
-    return "".join(letters)
 
 
 class PublicIdConverter:

@@ -75,12 +75,11 @@ def _article(page: str) -> Article:
         drawing=drawing,
         alt=alt,
         liked=tuple(said.get("Liked", "").split()),
-        comments=tuple(said_in(line) for line in comments.splitlines()),
+        comments=tuple(_said(line) for line in comments.splitlines()),
     )
 
 
-def said_in(line: str) -> Said:
-    """A comment as its line says it."""
+def _said(line: str) -> Said:
     who, _mark, text = line.partition(": ")
     author, hours = who.split(" +")
     return Said(author, int(hours), text)

@@ -9,7 +9,7 @@ from multiprocessing import get_context
 from types import TracebackType
 from typing import Final, Self
 
-from sample import articles, wikis
+from sample import articles
 from sample.data import Organisation
 from sample.portraits import draw_picture, draw_portrait
 
@@ -29,12 +29,14 @@ class Drawings:
             for one in organisation.people
             if one.portrait
         }
-        names = [post.image.drawing for post in organisation.posts if post.image]
-        names += [one.drawing for one in articles.load()]
-        names += [page.drawing for wiki in wikis.load() for page in wiki.pages]
         self.pictures: dict[str, Future[bytes]] = {
-            name: self.pool.submit(draw_picture, name) for name in dict.fromkeys(names) if name
+            post.image.drawing: self.pool.submit(draw_picture, post.image.drawing)
+            for post in organisation.posts
+            if post.image
         }
+        for one in articles.load():
+            if one.drawing and one.drawing not in self.pictures:
+                self.pictures[one.drawing] = self.pool.submit(draw_picture, one.drawing)
 
     def portrait(self, handle: str) -> bytes:
         """The portrait of that person; waits until it is drawn."""

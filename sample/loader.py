@@ -47,26 +47,13 @@ from profiles.actions import (
 from profiles.actions.people import department_named, location_named
 from profiles.models import Person, Skill
 from profiles.statuses import zone_of
-from sample import articles, data, wikis
+from sample import articles, data
 from sample.data import Organisation
 from sample.drawing import Drawings
 from sample.second_factor import give_second_factor
 from suggestions.actions import name_first_choice
 from updates.actions import publish_update
 from welcome.actions import mark_as_known
-from wikis.actions import (
-    begin_page,
-    create_wiki,
-    edit_wiki,
-    save_page,
-    set_front,
-    set_keeper,
-    watch_page,
-    wiki_of_community,
-    wiki_of_person,
-)
-from wikis.actions import set_role as share_wiki
-from wikis.models import Wiki, WikiPage
 
 Say = Callable[[str], object]
 People = dict[str, Person]
@@ -113,7 +100,6 @@ def _load(organisation: Organisation, drawings: Drawings, now: datetime, say: Sa
         )
     posts = _posts(organisation, people, circles, drawings, now=now, say=say)
     say(f"  {_articles(people, circles, drawings, now)} posts in blogs")
-    say(f"  {_wikis(people, circles, drawings, now)} pages in wikis")
     for report in organisation.reports:
         entry = posts[report.post]
         report_entry(
@@ -330,70 +316,6 @@ def _articles(people: People, circles: Circles, drawings: Drawings, now: datetim
         for person in readers[::2]:
             subscribe(actor=person, blog=blog)
     return len(written)
-
-
-def _wikis(people: People, circles: Circles, drawings: Drawings, now: datetime) -> int:
-    number = 0
-    for one in wikis.load():
-        owner = people[one.owners[0]]
-        wiki = _wiki(one, owner, people, circles)
-        made: dict[str, WikiPage] = {}
-        for page in one.pages:
-            parent = made.get(page.below)
-            draft = begin_page(
-                actor=people[page.versions[0].author],
-                wiki=wiki,
-                parent=parent,
-                is_template=page.is_template,
-            )
-            made[page.title] = _versions(page, draft, people, drawings, now)
-        set_front(actor=owner, wiki=wiki, page=made[one.front])
-        number += len(one.pages)
-    return number
-
-
-def _wiki(one: wikis.Wiki, owner: Person, people: People, circles: Circles) -> Wiki:
-    if one.community:
-        wiki = wiki_of_community(circles[one.community])
-    elif one.is_personal:
-        wiki = wiki_of_person(owner)
-    else:
-        further = [people[handle] for handle in one.owners[1:]]
-        wiki = create_wiki(actor=None, title=one.name, owner=owner, more_owners=further)
-    edit_wiki(actor=owner, wiki=wiki, title=one.name or None, about=one.about)
-    for handle in one.shared:
-        share_wiki(actor=owner, wiki=wiki, person=people[handle], role="reader")
-    return wiki
-
-
-def _versions(
-    one: wikis.Page, page: WikiPage, people: People, drawings: Drawings, now: datetime
-) -> WikiPage:
-    """What a page that was begun said since, as if each version had been saved on its day."""
-    address = ""
-    if one.drawing:
-        upload = BytesIO(drawings.picture(one.drawing))
-        image = attach_image(actor=page.author, entry=page, upload=upload, alt=one.alt)
-        address = image.get_absolute_url()
-    for base, said in enumerate(one.versions):
-        author = people[said.author]
-        page = save_page(
-            actor=author,
-            page=page,
-            title=one.title,
-            source=said.text.replace("{picture}", address).replace("{alt}", one.alt),
-            note=said.note,
-            base_revision=base,
-            at=_not_after(said.moment(now=now, zone=zone_of(author)), timedelta(), now),
-        ).page
-    at = page.touched_at or now
-    for remark in one.comments:
-        moment = _not_after(at, timedelta(hours=remark.hours), now)
-        add_comment(actor=people[remark.author], root=page, source=remark.text, at=moment)
-    _react({LIKED: one.liked}, page, at, people, now)
-    for handle in one.watched:
-        watch_page(actor=people[handle], page=page)
-    return set_keeper(actor=people[one.keeper], page=page, person=people[one.keeper])
 
 
 def _choice(post: data.Post, circles: Circles) -> str:

@@ -39,7 +39,6 @@ ROOMS: Final = frozenset(
         "welcome",
         "updates",
         "blogs",
-        "wikis",
         "socialbiz",
     }
 )
@@ -54,7 +53,7 @@ SECTIONS: Final = (
         gettext_lazy("People"),
         ("Person", "PeopleFile", "HandOver", "Department", "Location", "Skill", "Group"),
     ),
-    ("communities", gettext_lazy("Communities"), ("Community", "Blog", "Wiki", "FirstChoice")),
+    ("communities", gettext_lazy("Communities"), ("Community", "Blog", "FirstChoice")),
     ("records", gettext_lazy("Records"), ("AuditEntry", "ProcrastinateJob")),
 )
 

@@ -52,7 +52,6 @@ urlpatterns = [
     path("v1/", include("content.api")),
     path("v1/", include("updates.api")),
     path("v1/", include("blogs.api")),
-    path("v1/", include("wikis.api")),
     path("v1/", include("suggestions.api")),
     path("v1/", include("welcome.api")),
     path("v1/", include("expertise.api")),

@@ -66,7 +66,6 @@ INSTALLED_APPS = [
     "content",
     "updates",
     "blogs",
-    "wikis",
     "suggestions",
     "welcome",
     "expertise",
@@ -75,17 +74,11 @@ INSTALLED_APPS = [
 ]
 
 # The kinds of content and the app that shows each: the line a new kind adds.
-CONTENT_KINDS = {"update": "updates", "post": "blogs", "page": "wikis"}
+CONTENT_KINDS = {"update": "updates", "post": "blogs"}
 # Kinds with an editor of their own: the name of its page, which takes the public id.
-CONTENT_EDITORS = {"post": "blogs:post-write", "page": "wikis:page-write"}
+CONTENT_EDITORS = {"post": "blogs:post-write"}
 # Kinds that take an earlier version up in a way of their own.
-CONTENT_RESTORERS = {"post": "blogs:version-restore", "page": "wikis:version-restore"}
-# Kinds whose texts are not their authors' alone: the rule that says who may change one.
-CONTENT_WRITERS = {"page": "wikis.rights.may_change"}
-# Kinds whose texts link to each other by name: what finds the addresses of an entry's links.
-CONTENT_LINKS = {"page": "wikis.links.targets_of"}
-# Kinds that are deleted in a way of their own: the page that asks, which takes the public id.
-CONTENT_REMOVERS = {"page": "wikis:page-delete"}
+CONTENT_RESTORERS = {"post": "blogs:version-restore"}
 
 # What one person alone can own, in the order it changes hands: the line a later kind adds.
 HAND_OVER_KINDS = [
@@ -93,7 +86,6 @@ HAND_OVER_KINDS = [
     "communities.handing.Invitations",
     "profiles.handing.Guests",
     "blogs.handing.CompanyBlogs",
-    "wikis.handing.CompanyWikis",
 ]
 
 # --- Requests ------------------------------------------------------------------------------------
@@ -285,8 +277,6 @@ SPECTACULAR_SETTINGS = {
         "StatusKind": "profiles.models.Status.Kind",
         "BlogRole": "blogs.models.Role",
         "MembersMay": ["reader", "contributor", "author"],
-        "WikiRole": "wikis.models.Role",
-        "WikiMembersMay": "wikis.rights.MEMBERS_MAY",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -16,7 +16,6 @@ urlpatterns = [
     path("", include("content.urls")),
     path("updates/", include("updates.urls")),
     path("blogs/", include("blogs.urls")),
-    path("wikis/", include("wikis.urls")),
     path("suggestions/", include("suggestions.urls")),
     path("welcome/", include("welcome.urls")),
     path("", include("expertise.urls")),

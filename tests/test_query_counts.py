@@ -75,17 +75,6 @@ from tests.api.conftest import make_app, make_token, picture
 from tests.jobs import run_jobs
 from updates.actions import publish_update, save_draft
 from welcome.models import Visit
-from wikis.actions import (
-    create_page,
-    create_wiki,
-    delete_page,
-    open_draft,
-    save_page,
-    watch_page,
-    wiki_of_community,
-    wiki_of_person,
-)
-from wikis.actions import save_draft as save_draft_of_page
 
 COUNTS = Path(__file__).with_name("query_counts.json")
 HOW = "If that is meant: QUERY_COUNTS=write make test ARGS=tests/test_query_counts.py"
@@ -110,10 +99,7 @@ MORE = {
     # Three for each level that is open: who is in it, what they are called, who is below them.
     "member /people/{boss}/chart/?open={lead}": 17,
     # People, communities, posts and comments at once.
-    "member /search/?q=words": 15,
-    # The page, one's draft of it, who else writes, the way to it, its pictures; and that it was
-    # opened is noted, under a lock.
-    "member /wikis/writing/{leaf}/": 15,
+    "member /search/?q=words": 16,
 }
 # Many events about one post are one card, so a stream asks again until it is full: how often
 # depends on what there is. However often the same stream asks, it counts as one.
@@ -126,9 +112,6 @@ NO_PAGE = {
     "updates:draft-discard": "a question before a form is sent",
     "welcome:first-visit": "sends on to the first step that is open",
     "profiles:settings": "sends on to the first page of the settings",
-    "wikis:page-to": "sends on from what is written in a link to the page",
-    "wikis:page-old": "sends on from an old path to the page",
-    "wikis:page-source": "a file",
     "blogs:post-moved": "sends on from an old path to the post",
     "healthz": "asked by machines",
     "readyz": "asked by machines",
@@ -149,9 +132,7 @@ class Company:
         self.people, self.circles, self.make_person = people, circles, make_person
         self.size = 0
         member, owner = people["member"], people["owner"]
-        rights = Group.objects.filter(
-            name__in=["Picture of skills", "Company blogs", "Company wikis"]
-        )
+        rights = Group.objects.filter(name__in=["Picture of skills", "Company blogs"])
         change_rights(actor=None, person=owner, groups=rights)
         edit_profile(actor=member, person=member, skills=["Knots", "Lift"])
         self.post = publish_update(
@@ -166,16 +147,6 @@ class Company:
         self.blog = blog_of_person(member)
         self.article = self._article(0)
         self.unfinished = save_post(actor=member, blog=self.blog, title="Half", source="words")
-        self.wiki = create_wiki(actor=None, title="Handbook", owner=member)
-        self.top = create_page(
-            actor=member, wiki=self.wiki, title="Top", source="See [[Leaf 0]], [[Nowhere]]."
-        )
-        self.leaf = create_page(
-            actor=member, wiki=self.wiki, title="Leaf 0", source="Back to [[Top]].", parent=self.top
-        )
-        open_draft(actor=member, page=self.leaf)
-        wiki_of_community(circles["open"])
-        wiki_of_person(member)
         self.draft = save_draft(actor=member, source="half a post", choice="company")
         report_entry(actor=member, entry=self._outside(owner), reason="rude")
         self.ids = {
@@ -186,9 +157,6 @@ class Company:
             "blog_slug": self.blog.slug,
             "article": self.article.public_id,
             "unfinished": self.unfinished.public_id,
-            "wiki_slug": self.wiki.slug,
-            "top": self.top.public_id,
-            "leaf": self.leaf.public_id,
             "image": self.post.attachments.get().public_id,
             "open": circles["open"].public_id,
             "closed": circles["closed"].public_id,
@@ -241,34 +209,6 @@ class Company:
         feed = wanted(Viewer.of(member), of)
         assert feed is not None
         return make_feed(actor=member, feed=feed)
-
-    def _more_pages(self, number: int, person: Person) -> None:
-        member = self.people["member"]
-        page = create_page(
-            actor=person,
-            wiki=self.wiki,
-            title=f"Page {number}",
-            source=f"# Care\n\nSee [[Top]], [[Leaf 0]], [[Wanted {number}]].",
-            parent=[None, self.top, self.leaf][number % 3],
-        )
-        below = create_page(
-            actor=person, wiki=self.wiki, title=f"Below {number}", source="words", parent=page
-        )
-        save_page(
-            actor=person,
-            page=self.top,
-            title="Top",
-            source=f"See [[Leaf 0]], [[Nowhere]], [[Page {number}]].",
-            base_revision=self.top.revision + number,
-        )
-        watch_page(actor=member, page=page)
-        save_draft_of_page(actor=member, page=below, title="Mine", source="half")
-        open_draft(actor=person, page=self.leaf)
-        create_page(
-            actor=person, wiki=self.wiki, title=f"Form {number}", source="words", is_template=True
-        )
-        old = create_page(actor=person, wiki=self.wiki, title=f"Old {number}", source="words")
-        delete_page(actor=person, page=old, base_revision=1)
 
     def _outside(self, author: Person) -> Entry:
         return publish_update(
@@ -339,7 +279,6 @@ class Company:
         subscribe(actor=member, blog=news)
         told = save_post(actor=near, blog=news, title=f"Told {number}", source="told")
         publish_post(actor=near, post=told)
-        self._more_pages(number, person)
         gone = publish_update(actor=member, source="gone", choice="company")
         delete_entry(actor=member, entry=gone)
         report_entry(actor=member, entry=self._outside(person), reason="rude")

@@ -5,11 +5,11 @@ from rest_framework.response import Response
 
 from blogs import actions
 from blogs.api.base import PostAddress
-from blogs.api.shapes import PostOut
+from blogs.api.shapes import MomentWithZone, PostOut
 from blogs.models import Role
 from blogs.rights import require_role
 from core.api.describe import describe
-from core.api.fields import MomentWithZone, Shape, Text
+from core.api.fields import Shape, Text
 from core.api.views import Request
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -28,6 +30,18 @@ from profiles.models import Person
 
 State = Entry.State
 OUT = (State.PUBLISHED, State.ARCHIVED)
+
+
+class MomentWithZone(Moment):
+    """A moment that says in which zone it is: without one, nobody knows which hour is meant."""
+
+    default_error_messages = {"naive": _("Say the zone too: end it with Z, or with +02:00.")}
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        """Raises ValidationError for a moment without a zone."""
+        if timezone.is_naive(value):
+            self.fail("naive")
+        return super().enforce_timezone(value)
 
 
 class BlogChip(Shape):

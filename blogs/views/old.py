@@ -4,9 +4,9 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from django.views.decorators.http import require_GET
 
 from access.requests import SignedInRequest
+from blogs.files import LONGEST_OLD, old_path
 from blogs.models import post_url
 from blogs.posts import NEWEST, out_to
-from content.files import LONGEST_OLD, old_path
 
 
 @require_GET

@@ -17,7 +17,6 @@ from communities.rights import Standing, standing_of
 
 # A page of a higher room.
 BLOG = "blogs:blog-of-community"
-WIKI = "wikis:wiki-of-community"
 
 
 def front(request: SignedInRequest, slug: str) -> tuple[Community, Standing]:
@@ -63,7 +62,6 @@ def _tabs(community: Community, standing: Standing, current: str) -> list[dict[s
     tabs = [
         ("posts", _("Posts"), "communities:community-detail", None),
         *([("blog", _("Blog"), BLOG, None)] if _higher(BLOG, community) else []),
-        *([("wiki", _("Wiki"), WIKI, None)] if _higher(WIKI, community) else []),
         ("about", _("About"), "communities:community-about", None),
         ("members", _("Members"), "communities:member-list", community.member_count),
     ]

@@ -77,8 +77,6 @@ def edit_text(
     both, and the text as it prepared it.
     """
     entry = Entry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
-    if entry.kind in settings.CONTENT_WRITERS:
-        raise Conflict(_("This is changed on its own page."), code="other_way")
     if not entry.is_author(actor.pk):
         raise Refused(_("Only the author can edit this."))
     require_writer(Viewer.of(actor), entry.audience)
@@ -124,14 +122,11 @@ def replace_text(
     title: str,
     summary: str,
     prepared: texts.Prepared,
-    note: str = "",
-    at: datetime | None = None,
     tell: bool = True,
 ) -> None:
     """The text of something published gives way to another, and is kept as a revision.
 
-    The caller holds the entry locked, checked the right, and knows that they differ. `note` is
-    what the actor says of the change, `at` when it was, for what comes from the past. Without
+    The caller holds the entry locked, checked the right, and knows that they differ. Without
     `tell` nobody who is newly mentioned is told.
     """
     before = mentioned_ids(entry)
@@ -143,20 +138,18 @@ def replace_text(
         title=entry.title,
         source=entry.source,
         html=entry.html,
-        note=note,
         created_at=entry.edited_at or entry.published_at or entry.created_at,
     )
     entry.title, entry.summary = title, summary
     changed = ["title", "summary", *texts.fill(entry, source, prepared)]
     entry.version += 1
-    entry.edited_at = at or timezone.now()
+    entry.edited_at = timezone.now()
     entry.save(update_fields=[*changed, "version", "edited_at", "changed_at"])
     texts.index_names(entry, prepared)
     if not entry.is_comment and (event := feeds.post_event(entry.pk)):
         texts.index_tags(entry, prepared, event=event)
     if tell:
-        tells = tells_for(entry, before=before or {0})
-        log.tell_about(actor=actor, entry=entry, tell=tells, at=at)
+        log.tell_about(actor=actor, entry=entry, tell=tells_for(entry, before=before or {0}))
     live.nudge_audience(
         entry.audience, live.CHANGED, id=entry.public_id, root=entry.thread_root.public_id
     )
@@ -176,8 +169,6 @@ def delete_entry(*, actor: Person, entry: Entry, reason: str = "") -> Entry:
     The author may; so may the moderators of its community, who give a reason that the author gets.
     """
     entry = Entry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
-    if entry.kind in settings.CONTENT_REMOVERS:
-        raise Conflict(_("This is deleted on its own page."), code="other_way")
     if entry.state == Entry.State.DELETED:
         return entry
     own = entry.is_author(actor.pk)
@@ -203,8 +194,6 @@ def delete_entry(*, actor: Person, entry: Entry, reason: str = "") -> Entry:
 def restore_entry(*, actor: Person, entry: Entry) -> Entry:
     """Take one's own entry back out of the bin. Raises Conflict when it is not there (any more)."""
     entry = Entry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
-    if entry.kind in settings.CONTENT_REMOVERS:
-        raise Conflict(_("This is brought back from a bin of its own."), code="other_way")
     if entry.state != Entry.State.DELETED or entry.deleted_at is None:
         raise Conflict(_("This is not in your bin any more."))
     if entry.deleted_by_id != actor.pk or not entry.is_author(actor.pk):

@@ -5,12 +5,10 @@ from typing import BinaryIO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from access.viewer import Viewer
 from activity import once
 from content import storage
-from content.images import ProcessedImage, process_image
+from content.images import process_image
 from content.models import Attachment, Entry
-from content.writers import may_change
 from core.errors import Conflict, Invalid, Refused
 from profiles.models import Person
 
@@ -34,37 +32,24 @@ def attach_image(
     returns the first image. Raises Invalid (field "image") for what is no image, too large or
     broken.
     """
-    if not may_change(Viewer.of(actor), entry):
+    if not entry.is_author(actor.pk):
         raise Refused(_("Only the author can add an image."))
     processed = process_image(upload)
     wish = once.fingerprint("image", entry.public_id, processed.sha256, alt)
     receipt = once.claim(actor=actor, key=key, wish=wish)
     if receipt and receipt.object_id:
         return _made_before(entry, receipt.object_id)
-    if most == MOST_IMAGES:
-        for old in entry.attachments.all():
-            drop_image(old)
-    attachment = put_image(entry, actor, processed, alt=alt, most=most)
-    _touch(entry)
-    once.finish(receipt, attachment.public_id)
-    return attachment
-
-
-def put_image(
-    entry: Entry, uploader: Person, processed: ProcessedImage, *, alt: str, most: int
-) -> Attachment:
-    """Keep an image as one of `entry`; the caller checked the right.
-
-    Raises Invalid where it holds `most` images already.
-    """
     if most > MOST_IMAGES and entry.attachments.count() >= most:
         raise Invalid(
             _("This text holds %(n)d images already; remove one first.") % {"n": most},
             field="image",
         )
+    if most == MOST_IMAGES:
+        for old in entry.attachments.all():
+            _drop(old)
     attachment = Attachment.objects.create(
         entry=entry,
-        uploader=uploader,
+        uploader=actor,
         alt=_checked(alt),
         content_type=processed.content_type,
         width=processed.width,
@@ -73,6 +58,8 @@ def put_image(
         sha256=processed.sha256,
     )
     storage.write(attachment.public_id, {"full": processed.data, "thumb": processed.thumb})
+    _touch(entry)
+    once.finish(receipt, attachment.public_id)
     return attachment
 
 
@@ -86,7 +73,7 @@ def _made_before(entry: Entry, public_id: str) -> Attachment:
 @transaction.atomic
 def describe_image(*, actor: Person, attachment: Attachment, alt: str) -> Attachment:
     """Say in words what an image shows, for people who cannot see it."""
-    if not may_change(Viewer.of(actor), attachment.entry):
+    if not attachment.entry.is_author(actor.pk):
         raise Refused(_("Only the author can describe the image."))
     attachment.alt = _checked(alt)
     attachment.save(update_fields=["alt"])
@@ -97,15 +84,14 @@ def describe_image(*, actor: Person, attachment: Attachment, alt: str) -> Attach
 @transaction.atomic
 def remove_image(*, actor: Person, attachment: Attachment) -> None:
     """Take an image off one's own draft or post."""
-    if not may_change(Viewer.of(actor), attachment.entry):
+    if not attachment.entry.is_author(actor.pk):
         raise Refused(_("Only the author can remove the image."))
     entry = attachment.entry
-    drop_image(attachment)
+    _drop(attachment)
     _touch(entry)
 
 
-def drop_image(attachment: Attachment) -> None:
-    """Take an image off its entry for good; the caller checked the right."""
+def _drop(attachment: Attachment) -> None:
     public_id = attachment.public_id
     attachment.delete()
     transaction.on_commit(lambda: storage.remove(public_id))

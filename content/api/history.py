@@ -31,8 +31,7 @@ class Revisions(ApiView):
 
     @describe("entries_revisions", "List earlier versions", pages=RevisionOut)
     def get(self, request: Request, pid: str) -> Response:
-        """The latest first; what it says now is not among them. Versions that were brought in from
-        elsewhere have no HTML here; read one of them to get it."""
+        """The latest first; what it says now is not among them."""
         entry = known_for(request.viewer, pid)
         page = self.paged(history.revisions(entry), ("-number",), purpose=f"revisions.{pid}")
         return self.reply_page(history.read(entry, page.items), page.next)
@@ -44,11 +43,10 @@ class One(ApiView):
     @describe("entries_revision", "Read one version", answer=RevisionOut)
     def get(self, request: Request, pid: str, revision: int) -> Response:
         """One more than the latest of the earlier ones is what it says now."""
-        entry = known_for(request.viewer, pid)
-        found = history.version(entry, revision)
+        found = history.version(known_for(request.viewer, pid), revision)
         if found is None:
             raise Http404
-        return self.reply(history.rendered(request.viewer, entry, found))
+        return self.reply(found)
 
 
 class Comparison(ApiView):

@@ -179,7 +179,6 @@ class RevisionOut(Shape):
     title = serializers.CharField(allow_blank=True)
     source = serializers.CharField()  # type: ignore[assignment]
     html = serializers.CharField()
-    note = serializers.CharField(allow_blank=True, help_text="What its editor said of the change.")
     at = Moment(allow_null=True)
     is_now = serializers.BooleanField(help_text="true: what it says now.")
 

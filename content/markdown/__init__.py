@@ -1,12 +1,11 @@
 """Markdown to HTML that may be stored and shown: the only place that marks HTML safe.
 
-Pure functions of the source, the people it mentions, the pictures it shows and the pages it links
-to; no database. An action asks `find_mentions` whom a text names and `find_links` what pages, looks
-those up, and renders once with the answers; all share one parse. Stored beside the HTML goes
-`MARKUP_VERSION`, so that a job can render again what was written under older rules. The stages,
-each a module: `limits` refuses, `lines` tidies, `blocks`, `inline` and `builder` make the tree,
-`article` knows what only articles have, `links` how pages of wikis link to each other, `clean`
-takes out what is not allowed, `highlight` colours. `reading` says how long the result is and how it
+Pure functions of the source, the people it mentions and the pictures it shows; no database. An
+action asks `find_mentions` whom a text names, looks those people up, and renders once with the
+answer; both share one parse. Stored beside the HTML goes `MARKUP_VERSION`, so that a job can render
+again what was written under older rules. The stages, each a module: `limits` refuses, `lines`
+tidies, `blocks` and `inline` build the tree, `article` knows what only articles have, `clean` takes
+out what is not allowed, `highlight` colours. `reading` says how long the result is and how it
 begins.
 
 No text takes long. Lengths and pieces are limited before the work; every stage takes time in
@@ -17,7 +16,7 @@ process of its own, so it holds in any worker thread.
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -25,13 +24,12 @@ from typing import Final
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from .article import IMAGE_PATH, PICTURE_CLOSE, PICTURE_OPEN, Heading, Picture, section_id
+from .article import IMAGE_PATH, PICTURE_CLOSE, PICTURE_OPEN, Heading, Picture
 from .blocks import Engine
-from .builder import MENTION_CLOSE, MENTION_OPEN
-from .clean import clean_for_elsewhere, clean_for_files, first_clean, last_clean, plain_text
+from .clean import clean_for_elsewhere, first_clean, last_clean, plain_text
 from .highlight import MAX_ARTICLE_CODE, MAX_CODE, highlight
+from .inline import MENTION_CLOSE, MENTION_OPEN
 from .limits import (
-    MAX_LINKS,
     MAX_MARKS,
     MAX_MENTIONS,
     MAX_TAGS,
@@ -39,53 +37,30 @@ from .limits import (
     Flavour,
     TextRefused,
     checked,
-    is_article,
-    too_many_links,
     too_many_marks,
     too_many_mentions,
     too_many_tags,
-)
-from .links import (
-    LINK_CLOSE,
-    LINK_OPEN,
-    PAGE_LINK,
-    WikiLink,
-    is_page_path,
-    link_key,
-    page_link,
-    read_link,
-    typed_link,
 )
 from .marks import safe_href, tag_slug
 from .reading import excerpt, reading_minutes, summary, word_count
 
 __all__ = [
     "MARKUP_VERSION",
-    "PAGE_LINK",
     "Flavour",
     "Heading",
     "ImageTarget",
     "MentionTarget",
     "Rendered",
     "TextRefused",
-    "WikiLink",
     "clean_for_elsewhere",
-    "clean_for_files",
     "excerpt",
-    "find_links",
     "find_mentions",
     "find_tags",
-    "is_article",
-    "link_key",
-    "page_link",
-    "read_link",
     "reading_minutes",
     "render",
-    "section_id",
     "stored",
     "summary",
     "tag_slug",
-    "typed_link",
     "word_count",
 ]
 
@@ -94,7 +69,6 @@ MARKUP_VERSION: Final = 2
 
 _SLOT = re.compile(f"{MENTION_OPEN}@([^{MENTION_CLOSE}]*){MENTION_CLOSE}")
 _PICTURE = re.compile(f"{PICTURE_OPEN}([0-9]+){PICTURE_CLOSE}")
-_LINK = re.compile(f"{LINK_OPEN}([0-9]+){LINK_CLOSE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +112,6 @@ class _Parsed:
     tags: tuple[str, ...]
     pictures: tuple[Picture, ...]
     contents: tuple[Heading, ...]
-    links: tuple[WikiLink, ...]
 
 
 def render(
@@ -146,19 +119,14 @@ def render(
     *,
     people: Mapping[str, MentionTarget] | None = None,
     images: Mapping[str, ImageTarget] | None = None,
-    links: Mapping[str, str] | None = None,
-    missing: Callable[[WikiLink], str] | None = None,
     flavour: Flavour = "post",
 ) -> Rendered:
     """The source as clean HTML, plain text, mentions and tags.
 
     `people` maps handles in lower case to whom they mean; a handle not in it stays text. `images`
-    maps public ids to what an article may show; of an id not in it the description stays. `links`
-    maps names of pages, as `WikiLink.target` or their `link_key`, to the paths of those pages; of a
-    link to any other `missing` says where it leads, to where the page can be begun. Where it gives
-    "", or there is no `missing`, and where a path is none of this site, the words stay.
+    maps public ids to what an article may show; of an id not in it the description stays.
     Raises TextRefused when the text is too long for its flavour, holds characters that cannot be
-    kept, names more people, tags or pages than fit, falls into too many pieces, or takes too long.
+    kept, names more people or tags than fit, falls into too many pieces, or takes too long.
     """
     parsed = _parse(checked(source, flavour), flavour, get_language())
     deadline = Deadline(flavour)
@@ -183,17 +151,12 @@ def render(
         one = parsed.pictures[int(found[1])]
         return _show(one, shown.get(one.public_id))
 
-    paths = {link_key(name): path for name, path in (links or {}).items()}
-
-    def page_of(found: re.Match[str]) -> str:
-        return _lead(parsed.links[int(found[1])], paths, missing)
-
     cleaned = []
     for piece in parsed.pieces:
         deadline.check()
-        filled = _LINK.sub(page_of, _PICTURE.sub(picture, _SLOT.sub(mention, piece)))
+        filled = _PICTURE.sub(picture, _SLOT.sub(mention, piece))
         cleaned.append(first_clean(filled, flavour))
-    most = MAX_ARTICLE_CODE if is_article(flavour) else MAX_CODE
+    most = MAX_ARTICLE_CODE if flavour == "article" else MAX_CODE
     coloured = highlight("".join(cleaned), most=most, check=deadline.check)
     page = last_clean(coloured, flavour)
     return Rendered(
@@ -234,23 +197,6 @@ def _show(picture: Picture, target: ImageTarget | None) -> str:
     return f"<figure>{shown}{below}</figure>"
 
 
-def _lead(
-    link: WikiLink, paths: Mapping[str, str], missing: Callable[[WikiLink], str] | None
-) -> str:
-    """The HTML of a link to a page: its words alone when it leads nowhere."""
-    place = f"#{section_id(link.heading)}" if link.heading else ""
-    if not link.target:
-        return page_link(place, link.words)
-    path = paths.get(link_key(link.target))
-    if path is None:
-        path = missing(link) if missing else ""
-        if is_page_path(path):
-            return page_link(path, link.words, missing=True)
-    elif is_page_path(path):
-        return page_link(f"{path}{place}", link.words)
-    return html.escape(link.words)
-
-
 def stored(page: str) -> SafeString:
     """HTML that `render` made and the database kept, to be shown as it is."""
     return mark_safe(page)  # noqa: S308 - written by render alone
@@ -266,19 +212,6 @@ def find_tags(source: str, *, flavour: Flavour = "post") -> tuple[str, ...]:
     return _parse(checked(source, flavour), flavour, get_language()).tags
 
 
-def find_links(source: str, flavour: Flavour = "page") -> tuple[WikiLink, ...]:
-    """The links to pages in the source, in the order of their first appearance.
-
-    Links whose names are one to `link_key`, and whose headings have one id, are one. Those to a
-    heading of the text itself have no `target`. Raises TextRefused as `render`.
-    """
-    unique: dict[tuple[str, str], WikiLink] = {}
-    for link in _parse(checked(source, flavour), flavour, get_language()).links:
-        place = section_id(link.heading) if link.heading else ""
-        unique.setdefault((link_key(link.target), place), link)
-    return tuple(unique.values())
-
-
 @lru_cache(maxsize=32)
 def _parse(text: str, flavour: Flavour, _language: str | None) -> _Parsed:
     """Kept by language as well: an article's HTML holds words of ours, such as "Footnotes"."""
@@ -291,8 +224,5 @@ def _parse(text: str, flavour: Flavour, _language: str | None) -> _Parsed:
         raise too_many_tags()
     if found.marks > MAX_MARKS[flavour]:
         raise too_many_marks(flavour)
-    links = tuple(engine.links or ())
-    if len(links) > MAX_LINKS:
-        raise too_many_links()
     names, slugs = tuple(found.handles), tuple(found.slugs)
-    return _Parsed(tuple(pieces), names, slugs, tuple(engine.pictures), engine.contents, links)
+    return _Parsed(tuple(pieces), names, slugs, tuple(engine.pictures), engine.contents)

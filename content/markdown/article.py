@@ -68,14 +68,6 @@ class Heading:
     id: str
     text: str
 
-    @property
-    def name(self) -> str:
-        """What a link writes after the `#` to lead here: the words, or the id where words alone
-        would lead elsewhere (the second of two headings alike, one that mentions somebody)."""
-        if section_id(self.text) == self.id:
-            return self.text
-        return self.id.removeprefix("section-")
-
 
 @dataclass(slots=True)
 class Notes:
@@ -184,21 +176,16 @@ def outline(root: Element, pictures: list[Picture]) -> tuple[Heading, ...]:
         level = min(6, int(heading.tag[1]) - top + 2)
         heading.tag = f"h{level}"
         words = " ".join("".join(_words(heading, pictures)).split())
-        first = name = section_id(words)
+        slug = _NO_SLUG.sub("-", fold(words))[:MAX_SLUG].strip("-") or "x"
+        name = slug
         while name in taken:
-            numbers[first] = numbers.get(first, 1) + 1
-            name = f"{first}-{numbers[first]}"
+            numbers[slug] = numbers.get(slug, 1) + 1
+            name = f"{slug}-{numbers[slug]}"
         taken.add(name)
-        heading.set("id", name)
+        heading.set("id", f"section-{name}")
         if id(heading) in own:
-            contents.append(Heading(level, name, words))
+            contents.append(Heading(level, f"section-{name}", words))
     return tuple(contents)
-
-
-def section_id(words: str) -> str:
-    """The id of the first heading of a text that has these words; later ones get a number more."""
-    slug = _NO_SLUG.sub("-", fold(words))[:MAX_SLUG].strip("-") or "x"
-    return f"section-{slug}"
 
 
 def make_region(frame: Element, number: int) -> None:

@@ -25,18 +25,15 @@ from markdown.preprocessors import NormalizeWhitespace
 from markdown.util import AtomicString, Registry
 
 from . import article, inline, lines
-from .builder import Extras, Found
 from .highlight import known_language
 from .limits import (
     MAX_CHILDREN,
     MAX_ELEMENTS,
     Deadline,
     Flavour,
-    is_article,
     too_many_children,
     too_many_elements,
 )
-from .links import LINK_CLOSE, LINK_OPEN, WRITTEN, WikiLink, read_link
 
 MAX_STATE: Final = 24
 """Steps of nesting the block parser goes down (a list or quote takes one or two)."""
@@ -63,9 +60,7 @@ _BREAK = re.compile(
     re.MULTILINE,
 )
 _CLOSING_HASHES = re.compile(r"(?<= )#+ *$")
-_TICKS = re.compile(r"\\.|(?P<ticks>`+)")
-_PIPES = re.compile(rf"\\.|(?P<ticks>`+)|(?P<pipe>\|)|(?P<link>{WRITTEN})")
-_SIGNS = re.compile("[&<>\"']")
+_PIPES = re.compile(r"\\.|(?P<ticks>`+)|(?P<pipe>\|)")
 _EMPTY_TAGS = frozenset({"br", "hr"})
 
 
@@ -172,10 +167,10 @@ class _Table(BlockProcessor):
         dashes, _, _ = rest.partition("\n")
         if "|" not in header or "|" not in dashes or not set(dashes) <= set("|:- "):
             return False
-        columns, marks = len(self._cells(header)), self._cells(dashes)
-        if columns > MAX_COLUMNS or columns != len(marks):
+        columns = len(_cells(header))
+        if columns > MAX_COLUMNS or columns != len(_cells(dashes)):
             return False
-        if not all("-" in cell for cell in marks):
+        if not all("-" in cell for cell in _cells(dashes)):
             return False
         return columns * (block.count("\n") + 1) <= MAX_CELLS
 
@@ -184,7 +179,7 @@ class _Table(BlockProcessor):
         length = next((i for i, row in enumerate(rows) if "|" not in row), len(rows))
         if rows[length:]:
             blocks.insert(0, "\n".join(rows[length:]))
-        classes = [_alignment(cell.strip()) for cell in self._cells(rows[1])]
+        classes = [_alignment(cell.strip()) for cell in _cells(rows[1])]
         frame = SubElement(parent, "div", {"class": "table-scroll", "tabindex": "0"})
         self.parser.md.name_table(frame)  # type: ignore[attr-defined]
         table = SubElement(frame, "table")
@@ -195,14 +190,11 @@ class _Table(BlockProcessor):
                 self._row(body, "td", row, classes)
 
     def _row(self, parent: Element, tag: str, row: str, classes: list[str]) -> None:
-        cells = self._cells(row)
+        cells = _cells(row)
         line = SubElement(parent, "tr")
         for index, name in enumerate(classes):
             cell = SubElement(line, tag, {"class": name} if name else {})
             cell.text = cells[index] if index < len(cells) else ""
-
-    def _cells(self, row: str) -> list[str]:
-        return _cells(row, pages=self.parser.md.links is not None)  # type: ignore[attr-defined]
 
 
 def _alignment(dashes: str) -> str:
@@ -212,22 +204,19 @@ def _alignment(dashes: str) -> str:
     return "align-right" if right else ("align-left" if left else "")
 
 
-def _cells(row: str, *, pages: bool) -> list[str]:
-    """The cells of a row. Pipes inside code spans and links to pages, and escaped ones, do not
-    divide.
-    """
+def _cells(row: str) -> list[str]:
+    """The cells of a row. Pipes inside code spans and escaped ones do not divide."""
     row = row.strip(" ")
     cuts: list[int] = []
-    runs = (mark for mark in _TICKS.finditer(row) if mark["ticks"])
-    last = {len(mark["ticks"]): mark.start() for mark in runs}
+    tick_runs: dict[int, list[int]] = {}
+    found = list(_PIPES.finditer(row))
+    for mark in found:
+        if mark["ticks"]:
+            tick_runs.setdefault(len(mark["ticks"]), []).append(mark.start())
+    last = {length: starts[-1] for length, starts in tick_runs.items()}
     inside = 0  # length of the run that opened the code span we are in
-    position = 0
-    while mark := _PIPES.search(row, position):
-        position = mark.end()
-        if mark["link"]:
-            if inside or not pages or read_link(mark["inside"]) is None:
-                position = mark.start() + len("[[")
-        elif mark["ticks"]:
+    for mark in found:
+        if mark["ticks"]:
             length = len(mark["ticks"])
             if not inside and last[length] > mark.start():
                 inside = length
@@ -256,17 +245,16 @@ class _Blocks(BlockParser):
 class Engine(Markdown):
     """One parse of one text. Python-Markdown keeps its state in the object, so each is used once.
 
-    After `parse`, `found` holds the mentions and tags, `pictures`, `links` (of pages alone) and
-    `contents` what their names say.
+    After `parse`, `found` holds the mentions and tags, `pictures` and `contents` what their names
+    say.
     """
 
     def __init__(self, flavour: Flavour = "post") -> None:
         self.flavour = flavour
-        self.article = is_article(flavour)
-        self.links: list[WikiLink] | None = [] if flavour == "page" else None
+        self.article = flavour == "article"
         self.deadline = Deadline(flavour)
         self.tidied = lines.Tidied()
-        self.found = Found()
+        self.found = inline.Found()
         self.notes = article.Notes()
         self.pictures: list[article.Picture] = []
         self.contents: tuple[article.Heading, ...] = ()
@@ -313,9 +301,7 @@ class Engine(Markdown):
             raise too_many_children()
         self.contents = article.outline(root, self.pictures)
         pieces = list(_pieces(root))
-        signs = sum(piece.count("&") for piece in pieces)
-        signs += sum(len(_SIGNS.findall(link.words)) for link in self.links or ())
-        self._count(signs // 2)  # half a tag's work each
+        self._count(sum(piece.count("&") for piece in pieces) // 2)  # half a tag's work each
         return pieces
 
     def _body(self, text: list[str]) -> Element:
@@ -364,7 +350,7 @@ class Engine(Markdown):
         text = "\n".join(line.strip(" ") for line in text.strip().split("\n"))
         extras = None
         if self.article:
-            extras = Extras(self.notes, self.pictures, self.deadline.tick, self.links)
+            extras = inline.Extras(self.notes, self.pictures, self.deadline.tick)
         parsed = inline.parse(text, self.tidied.references, self.found, extras)
         self._count(sum(1 for _ in parsed.iter()) - 1)
         children.extend(parsed)
@@ -414,9 +400,6 @@ def _write_inside(element: Element, write: Callable[[str], object]) -> None:
     for child in element:
         if (number := child.get("picture")) is not None:
             write(f"{article.PICTURE_OPEN}{number}{article.PICTURE_CLOSE}{_escaped(child.tail)}")
-            continue
-        if (number := child.get("page")) is not None:
-            write(f"{LINK_OPEN}{number}{LINK_CLOSE}{_escaped(child.tail)}")
             continue
         attributes = "".join(f' {key}="{html.escape(value)}"' for key, value in child.items())
         write(f"<{child.tag}{attributes}>")

@@ -15,7 +15,7 @@ from bleach.sanitizer import Cleaner as BleachCleaner
 
 from .article import CALLOUTS, ID, IMAGE_PATH
 from .highlight import CODE_CLASSES, SPAN_CLASSES
-from .limits import Flavour, is_article
+from .limits import Flavour
 
 _Values = Mapping[str, Mapping[str, set[str]]]
 
@@ -62,7 +62,7 @@ ARTICLE_ATTRIBUTES: Final = {
 }
 ARTICLE_CLASSES: Final[dict[str, set[str]]] = {
     **CLASSES,
-    "a": {"mention", "tag", "note-back", "page-link", "page-link-missing"},
+    "a": {"mention", "tag", "note-back"},
     "div": {"table-scroll", "callout", *(f"callout-{kind}" for kind in CALLOUTS)},
     "p": {"callout-title"},
     "section": {"footnotes"},
@@ -118,10 +118,10 @@ _local = threading.local()
 
 def first_clean(page: str, flavour: Flavour = "post") -> str:
     """HTML without tags, attributes and addresses that are not on the list."""
-    article = is_article(flavour)
-    name = "article" if article else "plain"
+    name = "article" if flavour == "article" else "plain"
     cleaner = getattr(_local, name, None)
     if cleaner is None:  # bleach's cleaner keeps state while it works: one a thread
+        article = flavour == "article"
         tags = ARTICLE_TAGS if article else TAGS
         attributes: Mapping[str, set[str]] = ARTICLE_ATTRIBUTES if article else ATTRIBUTES
         classes = ARTICLE_CLASSES if article else CLASSES
@@ -141,7 +141,7 @@ def first_clean(page: str, flavour: Flavour = "post") -> str:
 
 def last_clean(page: str, flavour: Flavour = "post") -> str:
     """HTML as nh3 leaves it, with `REL` on every link: what may be stored and shown."""
-    return (_last_word_on_articles if is_article(flavour) else _last_word).clean(page)
+    return (_last_word_on_articles if flavour == "article" else _last_word).clean(page)
 
 
 def clean_for_elsewhere(page: str, *, site: str, here: str, image: Callable[[str], str]) -> str:
@@ -166,33 +166,6 @@ def clean_for_elsewhere(page: str, *, site: str, here: str, image: Callable[[str
         tags=set(ARTICLE_TAGS),
         attributes=_without(ARTICLE_ATTRIBUTES, _ARTICLE_ONLY),
         attribute_filter=whole,
-        tag_attribute_values=_ARTICLE_ONLY,
-        allowed_classes=ARTICLE_CLASSES,
-        url_schemes=set(SCHEMES),
-        link_rel=REL,
-        strip_comments=True,
-    )
-
-
-def clean_for_files(
-    page: str, *, lead: Callable[[str], str | None], image: Callable[[str], str | None]
-) -> str:
-    """Clean HTML as it can be read in a file of its own: `lead` says where an address of a link
-    leads from there, and `image` where the image of an id lies; of None the words stay."""
-
-    def moved(tag: str, name: str, value: str) -> str | None:
-        if _article_value(tag, name, value) is None:
-            return None
-        if name == "src":
-            found = IMAGE_PATH.fullmatch(value)
-            return image(found[1]) if found else None
-        return lead(value) if name == "href" else value
-
-    return nh3.clean(
-        page,
-        tags=set(ARTICLE_TAGS),
-        attributes=_without(ARTICLE_ATTRIBUTES, _ARTICLE_ONLY),
-        attribute_filter=moved,
         tag_attribute_values=_ARTICLE_ONLY,
         allowed_classes=ARTICLE_CLASSES,
         url_schemes=set(SCHEMES),

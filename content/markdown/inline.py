@@ -3,23 +3,28 @@
 Takes the place of Python-Markdown's own inline stage, whose patterns look for a partner from
 every bracket and backtick anew, so that `![` written 4,000 times costs seconds. Here one scan
 cuts the text into tokens, brackets and emphasis are paired with stacks as CommonMark 0.31
-describes (appendix "A parsing strategy"), and a last pass (`builder`) makes elements: linear in the
-text.
+describes (appendix "A parsing strategy"), and a last pass builds elements: linear in the text.
 """
 
 import bisect
 import html
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from .article import IMAGE_PATH
-from .builder import CLOSE, Builder, Extras, Found, Leaf, Open, Token
+from .article import IMAGE_PATH, Notes, Picture
 from .emphasis import Run, pair, run_at
-from .links import link_at
-from .marks import TAG_CHARACTERS, bare_address, safe_href, unescaped
+from .marks import TAG_CHARACTERS, bare_address, safe_href, tag_href, tag_slug, unescaped
+
+MENTION_OPEN: Final = "\x02"
+MENTION_CLOSE: Final = "\x03"
+"""Put around `@handle` in the finished HTML until somebody says whom it means. No source can
+hold them: `limits.checked` refuses control characters."""
+
+MAX_DEPTH: Final = 16
+"""Elements inside one another in one paragraph; deeper marks are dropped, their text stays."""
 
 MAX_LABEL: Final = 200
 """Characters of the name of a link reference."""
@@ -69,6 +74,51 @@ class _Bracket:
     image: bool
 
 
+@dataclass(slots=True)
+class _Open:
+    """The start of a link, or of a picture of that id, whose text follows."""
+
+    href: str
+    title: str
+    picture: str = ""
+
+
+@dataclass(slots=True)
+class _Leaf:
+    """One piece without marks inside: `kind` is a group of the scan or a note, and `href` where it
+    leads: an address, or the name of a footnote."""
+
+    kind: str
+    text: str
+    href: str = ""
+
+
+class _Close:
+    """The end of the innermost link."""
+
+
+_CLOSE = _Close()
+_Token = str | Run | _Open | _Close | _Leaf
+
+
+@dataclass
+class Found:
+    """Mentions and tags in the order of the text, repeated ones counted."""
+
+    handles: dict[str, None] = field(default_factory=dict)
+    slugs: dict[str, None] = field(default_factory=dict)
+    marks: int = 0
+
+
+@dataclass(slots=True)
+class Extras:
+    """What an article has beyond links, and the clock of its rendering; `pictures` is added to."""
+
+    notes: Notes
+    pictures: list[Picture]
+    tick: Callable[[], None]
+
+
 def parse(
     text: str,
     references: Mapping[str, tuple[str, str]],
@@ -79,7 +129,7 @@ def parse(
 
     `references` maps names of link references to address and title; `found` is added to.
     """
-    return Builder(found, extras).build(_Tokens(text, references, extras).tokens)
+    return _Builder(found, extras).build(_Tokens(text, references, extras).tokens)
 
 
 class _Tokens:
@@ -91,7 +141,7 @@ class _Tokens:
         self.text = text
         self.references = references
         self.extras = extras
-        self.tokens: list[Token] = []
+        self.tokens: list[_Token] = []
         self.runs: list[Run] = []
         self.brackets: list[_Bracket] = []
         self.dead = 0  # brackets below this index stand before a link, so they open none
@@ -145,28 +195,22 @@ class _Tokens:
         code = self.text[found.end() : starts[place]].replace("\n", " ")
         if code.startswith(" ") and code.endswith(" ") and code.strip():
             code = code[1:-1]
-        self.tokens.append(Leaf("code", code))
+        self.tokens.append(_Leaf("code", code))
         return starts[place] + length
 
     def _auto(self, found: re.Match[str]) -> int:
         shown = found.group()[1:-1]
         mail = not shown.startswith(("http://", "https://", "mailto:"))
         href = safe_href(f"mailto:{shown}" if mail else shown)
-        self.tokens.append(Leaf("url", shown, href) if href else found.group())
+        self.tokens.append(_Leaf("url", shown, href) if href else found.group())
         return found.end()
 
     def _open(self, found: re.Match[str]) -> int:
         if self.extras and (note := _NOTE.match(self.text, found.start())):
             name = reference_name(note[1])
             if name in self.extras.notes.bodies:
-                self.tokens.append(Leaf("note", note.group(), name))
+                self.tokens.append(_Leaf("note", note.group(), name))
                 return note.end()
-        if self.extras and self.extras.links is not None:
-            link, end = link_at(self.text, found.start()) or (None, 0)
-            # With an address behind them the outer brackets are those of a link in Markdown.
-            if link and not (self._address(end) or ("",))[0]:
-                self.tokens.append(link)
-                return end
         return self._bracket(found)
 
     def _bracket(self, found: re.Match[str]) -> int:
@@ -189,8 +233,8 @@ class _Tokens:
             return found.end()
         href, title, end = target
         shown = IMAGE_PATH.fullmatch(href) if bracket.image and self.extras else None
-        self.tokens[bracket.token] = Open(href, title, shown[1] if shown else "")
-        self.tokens.append(CLOSE)
+        self.tokens[bracket.token] = _Open(href, title, shown[1] if shown else "")
+        self.tokens.append(_CLOSE)
         inner = self.runs[bracket.runs :]
         del self.runs[bracket.runs :]
         pair(inner)
@@ -200,8 +244,11 @@ class _Tokens:
 
     def _target(self, bracket: _Bracket, end: int) -> tuple[str, str, int] | None:
         """Address, title and end of a link whose text ends before `end`."""
-        if found := self._address(end):
-            return found if found[0] else None
+        if found := _TARGET.match(self.text, end):
+            angle = found["angle"]
+            href = safe_href(unescaped(found["plain"] if angle is None else angle))
+            title = unescaped((found["title"] or "")[1:-1])
+            return (href, title, found.end()) if href else None
         if not self.references:
             return None
         label = self.text[bracket.end : min(end - 1, bracket.end + MAX_LABEL)]
@@ -213,15 +260,6 @@ class _Tokens:
             end = stop + 1
         known = self.references.get(reference_name(label))
         return (known[0], known[1], end) if known else None
-
-    def _address(self, start: int) -> tuple[str, str, int] | None:
-        """Address, title and end of what stands in parentheses there; no address may be ""."""
-        found = _TARGET.match(self.text, start)
-        if found is None:
-            return None
-        angle = found["angle"]
-        href = safe_href(unescaped(found["plain"] if angle is None else angle))
-        return href, unescaped((found["title"] or "")[1:-1]), found.end()
 
     def _run(self, found: re.Match[str]) -> int:
         run = run_at(self.text, found.start(), found.end())
@@ -240,19 +278,145 @@ class _Tokens:
     def _url(self, found: re.Match[str]) -> int:
         shown = bare_address(found.group())
         href = safe_href(shown)
-        self.tokens.append(Leaf("url", shown, href) if href else shown)
+        self.tokens.append(_Leaf("url", shown, href) if href else shown)
         return found.start() + len(shown)
 
     def _tag(self, found: re.Match[str]) -> int:
         name = found.group().rstrip("_")  # as in _#tag_
-        self.tokens.append(Leaf("tag", name))
+        self.tokens.append(_Leaf("tag", name))
         return found.start() + len(name)
 
     def _leaf(self, found: re.Match[str]) -> int:
-        self.tokens.append(Leaf(found.lastgroup or "", found.group()))
+        self.tokens.append(_Leaf(found.lastgroup or "", found.group()))
         return found.end()
 
 
 def reference_name(label: str) -> str:
     """How two labels of a link reference are compared: case and runs of space do not count."""
     return " ".join(label.split()).casefold()
+
+
+class _Builder:
+    """Turns tokens into elements. Marks inside a link are its text and count for nothing."""
+
+    def __init__(self, found: Found, extras: Extras | None) -> None:
+        self.found = found
+        self.extras = extras
+        self.root = Element("span")
+        self.stack: list[Element | None] = []  # None: an element left out, its text is kept
+        self.path: list[Element] = []
+        self.current = self.root
+        self.words: list[str] = []
+        self.links = 0
+        self.shown: Element | None = None  # the picture whose description is being read
+
+    def build(self, tokens: list[_Token]) -> Element:
+        """The root element holding everything."""
+        for token in tokens:
+            if isinstance(token, str):
+                self.words.append(token)
+            elif isinstance(token, Run):
+                self._run(token)
+            elif isinstance(token, _Open):
+                self._open_link(token)
+            elif isinstance(token, _Close):
+                self._close_link()
+            else:
+                self._leaf(token)
+        self._flush()
+        return self.root
+
+    def _run(self, run: Run) -> None:
+        for _tag in run.closes:
+            self._end()
+        self.words.append(run.char * run.count)
+        for tag in reversed(run.opens):
+            self._start(Element(tag) if len(self.stack) < MAX_DEPTH else None)
+
+    def _open_link(self, token: _Open) -> None:
+        element = None
+        if token.picture and self.shown is None and len(self.stack) < MAX_DEPTH:
+            linked = "linked" if self.links else ""
+            attributes = {"picture": token.picture, "title": token.title, "linked": linked}
+            element = self.shown = Element("img", attributes)
+        elif not self.links and len(self.stack) < MAX_DEPTH:
+            element = Element("a", {"href": token.href})
+            if token.title:
+                element.set("title", token.title)
+        self.links += 1
+        self._start(element)
+
+    def _close_link(self) -> None:
+        self.links -= 1
+        element = self.current if self.stack[-1] is not None else None
+        self._end()
+        if element is not None and element is self.shown:
+            self._show(element)
+        elif element is not None and not len(element) and not (element.text or "").strip():
+            element.text = element.get("href")
+
+    def _show(self, element: Element) -> None:
+        """Keeps a picture; what stays in the tree is its number."""
+        if self.extras is None:  # only for articles does the scan make any
+            return
+        for line_end in element.iter("br"):
+            line_end.text = " "
+        alt, caption = " ".join("".join(element.itertext()).split()), element.get("title", "")
+        public_id, linked = element.get("picture", ""), bool(element.get("linked"))
+        number = str(len(self.extras.pictures))
+        self.extras.pictures.append(Picture(public_id, alt, " ".join(caption.split()), linked))
+        self.shown = None
+        element.clear()
+        element.set("picture", number)
+
+    def _leaf(self, leaf: _Leaf) -> None:
+        if leaf.kind == "code":
+            self._add("code", leaf.text)
+        elif leaf.kind == "break":
+            self._add("br", "")
+        elif self.links:
+            self.words.append(leaf.text)
+        elif leaf.kind == "note" and self.extras:
+            self._flush()
+            self.current.append(self.extras.notes.reference(leaf.href))
+        elif leaf.kind == "url":
+            self._add("a", leaf.text, href=leaf.href)
+        elif leaf.kind == "mention":
+            self.found.handles[leaf.text[1:].lower()] = None
+            self.found.marks += 1
+            self.words.append(f"{MENTION_OPEN}{leaf.text}{MENTION_CLOSE}")
+        elif slug := tag_slug(leaf.text[1:]):
+            self.found.slugs[slug] = None
+            self.found.marks += 1
+            self._add("a", leaf.text, href=tag_href(slug), **{"class": "tag"})
+        else:
+            self.words.append(leaf.text)
+
+    def _add(self, tag: str, text: str, **attributes: str) -> None:
+        element = Element(tag, attributes)
+        element.text = text
+        self._flush()
+        self.current.append(element)
+
+    def _start(self, element: Element | None) -> None:
+        self.stack.append(element)
+        if element is not None:
+            self._flush()
+            self.current.append(element)
+            self.path.append(self.current)
+            self.current = element
+
+    def _end(self) -> None:
+        if self.stack.pop() is not None:
+            self._flush()
+            self.current = self.path.pop()
+
+    def _flush(self) -> None:
+        if not self.words:
+            return
+        text = "".join(self.words)
+        self.words.clear()
+        if len(self.current):
+            self.current[-1].tail = text
+        else:
+            self.current.text = text

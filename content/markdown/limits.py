@@ -12,16 +12,10 @@ from django.utils.translation import gettext as _
 
 from core.errors import Invalid
 
-Flavour = Literal["post", "comment", "article", "page"]
-"""An article is a long text on a page of its own; it has footnotes, callouts and pictures. A page
-of a wiki is an article that has links to other pages as well."""
+Flavour = Literal["post", "comment", "article"]
+"""An article is a long text on a page of its own; it alone has footnotes, callouts, pictures."""
 
-MAX_LENGTH: Final[dict[Flavour, int]] = {
-    "post": 20_000,
-    "comment": 10_000,
-    "article": 250_000,
-    "page": 250_000,
-}
+MAX_LENGTH: Final[dict[Flavour, int]] = {"post": 20_000, "comment": 10_000, "article": 250_000}
 """Characters a text may have, after line ends are made one character each."""
 
 MAX_MENTIONS: Final = 50
@@ -30,23 +24,10 @@ MAX_MENTIONS: Final = 50
 MAX_TAGS: Final = 30
 """Different tags one text may carry."""
 
-MAX_LINKS: Final = 2_000
-"""Links to other pages one page may hold, repeated ones counted."""
-
-MAX_MARKS: Final[dict[Flavour, int]] = {
-    "post": 300,
-    "comment": 300,
-    "article": 1_500,
-    "page": 1_500,
-}
+MAX_MARKS: Final[dict[Flavour, int]] = {"post": 300, "comment": 300, "article": 1_500}
 """Mentions and tags one text may hold when repeated ones are counted too."""
 
-MAX_ELEMENTS: Final[dict[Flavour, int]] = {
-    "post": 3_000,
-    "comment": 3_000,
-    "article": 20_000,
-    "page": 20_000,
-}
+MAX_ELEMENTS: Final[dict[Flavour, int]] = {"post": 3_000, "comment": 3_000, "article": 20_000}
 """Paragraphs, line breaks, links, cells and other pieces one text may be made of."""
 
 MAX_CHILDREN: Final = 3_000
@@ -57,7 +38,6 @@ MAX_SECONDS: Final[dict[Flavour, float]] = {
     "post": math.inf,
     "comment": math.inf,
     "article": 2.5,
-    "page": 2.5,
 }
 """Processor time each of the two halves of a rendering may take: reading the text, and cleaning
 what came of it. The other flavours are too short to need it; an ordinary article of full length
@@ -65,11 +45,6 @@ takes a tenth of it."""
 
 _LINE_ENDS = re.compile("\r\n?|\v|\f")  # Word pastes \v for a line break, PDF readers \f
 _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-
-
-def is_article(flavour: Flavour) -> bool:
-    """Has a text of this flavour what articles have? Pages of wikis do, too."""
-    return flavour in {"article", "page"}
 
 
 class TextRefused(Invalid):
@@ -152,15 +127,6 @@ def too_many_marks(flavour: Flavour) -> TextRefused:
         _("Mentions and tags appear more than %(number)d times. Leave some out.")
         % {"number": MAX_MARKS[flavour]},
         code="too_many_marks",
-    )
-
-
-def too_many_links() -> TextRefused:
-    """The refusal of a page with more than `MAX_LINKS` links to other pages."""
-    return TextRefused(
-        _("A page can hold at most %(number)d links to other pages. Divide it, or leave some out.")
-        % {"number": MAX_LINKS},
-        code="too_many_links",
     )
 
 

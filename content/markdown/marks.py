@@ -23,9 +23,7 @@ _TAG = re.compile(rf"{TAG_CHARACTERS}+(?:-+{TAG_CHARACTERS}+)*")
 _PATH_START = re.compile(r"[/?#]")
 _HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
 _UNSAFE_IN_HREF = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029]")
-ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
-"""A backslash and the mark that it makes an ordinary character."""
-
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _TRAILING = frozenset("?!.,:;*_~'\"")
 
 
@@ -48,7 +46,7 @@ def tag_href(slug: str) -> str:
 
 def unescaped(text: str) -> str:
     """Markdown's backslash escapes and HTML's entities taken out of an address or a title."""
-    return html.unescape(ESCAPED.sub(r"\1", text))
+    return html.unescape(_ESCAPED.sub(r"\1", text))
 
 
 def safe_href(address: str) -> str:

@@ -20,15 +20,14 @@ PERSON = settings.AUTH_USER_MODEL
 
 
 class Place(models.Model):
-    """A container with an audience: the wall, the blog or the wiki of a person or a community, or
-    a blog or a wiki of the company; later a folder."""
+    """A container with an audience: the wall or the blog of a person or a community, or a blog of
+    the company; later a wiki, a folder."""
 
     class Kind(models.TextChoices):
         """What it is; a later kind of container adds its line."""
 
         WALL = "wall", _("Wall")
         BLOG = "blog", _("Blog")
-        WIKI = "wiki", _("Wiki")
 
     public_id = models.CharField(
         max_length=16, unique=True, default=new_public_id, editable=False, db_collation="C"
@@ -42,12 +41,12 @@ class Place(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        """One wall, blog and wiki each, of a person or of a community; the company has many."""
+        """One wall and one blog each, of a person or of a community; the company has many blogs."""
 
         constraints = [
             models.CheckConstraint(
                 condition=(models.Q(community__isnull=False) ^ models.Q(person__isnull=False))
-                | models.Q(kind__in=["blog", "wiki"], community__isnull=True, person__isnull=True),
+                | models.Q(kind="blog", community__isnull=True, person__isnull=True),
                 name="content_place_of_one",
             ),
             models.UniqueConstraint(
@@ -55,12 +54,6 @@ class Place(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["person"], condition=models.Q(kind="blog"), name="content_person_blog"
-            ),
-            models.UniqueConstraint(
-                fields=["community"], condition=models.Q(kind="wiki"), name="content_community_wiki"
-            ),
-            models.UniqueConstraint(
-                fields=["person"], condition=models.Q(kind="wiki"), name="content_person_wiki"
             ),
             models.UniqueConstraint(
                 fields=["community"], condition=models.Q(kind="wall"), name="content_community_wall"
@@ -110,8 +103,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """What the viewer deleted themselves and can still bring back."""
         me = viewer.person_id or 0
         authored = EntryAuthor.objects.filter(person_id=me).values("entry_id")
-        # A kind that is deleted in a way of its own has a bin of its own.
-        return self.exclude(kind__in=settings.CONTENT_REMOVERS).filter(
+        return self.filter(
             rules.in_audience_q(viewer),
             models.Q(author_id=me) | models.Q(pk__in=authored),
             state=Entry.State.DELETED,
@@ -132,7 +124,6 @@ class Entry(models.Model):
 
         UPDATE = "update", _("Update")
         POST = "post", _("Blog post")
-        PAGE = "page", _("Wiki page")
         COMMENT = "comment", _("Comment")
 
     class State(models.TextChoices):
@@ -328,10 +319,7 @@ class EntryStats(models.Model):
 
 
 class Revision(models.Model):
-    """The full text as it was before an edit, and who replaced it; number 1 is the first text.
-
-    `note` is what whoever replaced it said of their change.
-    """
+    """The full text as it was before an edit, and who replaced it; number 1 is the first text."""
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
@@ -339,7 +327,6 @@ class Revision(models.Model):
     title = models.CharField(max_length=200, blank=True)
     source = models.TextField(blank=True)
     html = models.TextField(blank=True)
-    note = models.CharField(max_length=200, blank=True, db_default="")
     created_at = models.DateTimeField()
 
     class Meta:

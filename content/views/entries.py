@@ -164,8 +164,6 @@ def entry_edit(request: SignedInRequest, pid: str) -> HttpResponse:
 def entry_delete(request: SignedInRequest, pid: str) -> HttpResponse:
     """Put into the bin: one's own at once and with an undo, another's with a reason."""
     entry = _entry(request, pid)
-    if entry.kind in settings.CONTENT_REMOVERS:
-        return HttpResponseRedirect(reverse(settings.CONTENT_REMOVERS[entry.kind], args=[pid]))
     own = entry.author_id == request.viewer.person_id
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "GET" or (not own and not form.is_valid()):

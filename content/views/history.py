@@ -15,7 +15,6 @@ from access.requests import SignedInRequest
 from content import actions, differences, history
 from content.markdown import stored
 from content.models import Entry
-from content.writers import may_change
 from core.cursors import BadCursor
 from core.errors import ActionError
 from core.http import refusal
@@ -46,23 +45,19 @@ def version_detail(request: SignedInRequest, pid: str, number: int) -> HttpRespo
     shown = history.version(entry, number)
     if shown is None:
         raise Http404
-    shown = history.rendered(request.viewer, entry, shown)
     context = {
         "entry": entry,
         "version": shown,
         "body": stored(shown.html),
         "newer": history.newer_than(entry, number),
-        **_restoring(request, entry, shown),
+        "restore_url": _restore_url(request, entry, shown),
     }
     return render(request, "content/version_detail.html", context)
 
 
 @require_GET
 def version_changes(request: SignedInRequest, pid: str) -> HttpResponse:
-    """What changed from one version to another: the last change, unless `from` and `to` say.
-
-    `view=sides` shows the two side by side where the page is wide enough.
-    """
+    """What changed from one version to another: the last change, unless `from` and `to` say."""
     entry = _entry(request, pid)
     wanted = _number(request, "from"), _number(request, "to")
     old, new = history.pair(entry, *wanted)
@@ -70,32 +65,13 @@ def version_changes(request: SignedInRequest, pid: str) -> HttpResponse:
         raise Http404
     context: dict[str, Any] = {"entry": entry, "old": old, "new": new}
     if old is not None:
-        blocks = differences.compare(old.source, new.source)
-        sides = request.GET.get("view") == "sides"
         context |= {
             "title": differences.words(old.title, new.title) if old.title != new.title else (),
-            "blocks": blocks,
-            "rows": differences.side_by_side(blocks) if sides else (),
-            "views": _views(request, sides=sides),
-            "kept": "&view=sides" if sides else "",
-            "old_label": _("Version %(number)d") % {"number": old.number},
-            "new_label": _("Version %(number)d") % {"number": new.number},
+            "blocks": differences.compare(old.source, new.source),
             "newer": history.newer_than(entry, new.number) if old.number == new.before else None,
-            **_restoring(request, entry, old),
+            "restore_url": _restore_url(request, entry, old),
         }
     return render(request, "content/version_changes.html", context)
-
-
-def _views(request: SignedInRequest, *, sides: bool) -> list[dict[str, Any]]:
-    """The two ways to show what changed, as tabs that keep which versions are compared."""
-    query = request.GET.copy()
-    query.pop("view", None)
-    inline = query.urlencode()
-    query["view"] = "sides"
-    return [
-        {"label": _("Inline"), "url": f"?{inline}", "current": not sides},
-        {"label": _("Side by side"), "url": f"?{query.urlencode()}", "current": sides},
-    ]
 
 
 def _number(request: SignedInRequest, name: str) -> int:
@@ -108,15 +84,12 @@ def _number(request: SignedInRequest, name: str) -> int:
     return int(sent)
 
 
-def _restoring(request: SignedInRequest, entry: Entry, version: history.Version) -> dict[str, Any]:
-    """Where the button that takes a version up again sends to, '' for whom it is not; and the
-    version it is pressed before, without which a text of many hands is not put back."""
-    if version.is_now or not may_change(request.viewer, entry):
-        return {"restore_url": ""}
+def _restore_url(request: SignedInRequest, entry: Entry, version: history.Version) -> str:
+    """Where the button that takes a version up again sends to; '' for whom it is not."""
+    if version.is_now or not entry.is_author(request.viewer.person_id):
+        return ""
     name = settings.CONTENT_RESTORERS.get(entry.kind, "content:version-restore")
-    url = reverse(name, args=[entry.public_id, version.number])
-    shared = entry.kind in settings.CONTENT_WRITERS
-    return {"restore_url": url, "base": history.number_now(entry) if shared else ""}
+    return reverse(name, args=[entry.public_id, version.number])
 
 
 @require_POST

@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from access.requests import SignedInRequest
@@ -21,9 +20,7 @@ from profiles.search import suggest_people
 from profiles.statuses import attach
 
 MOST_LINKS = 8
-KINDS = {"comments": Entry.Kind.COMMENT, "pages": Entry.Kind.PAGE}
-KIND_LABELS = {Entry.Kind.COMMENT: gettext_lazy("Comment"), Entry.Kind.PAGE: gettext_lazy("Wiki")}
-TABS = ("all", "posts", "pages", "comments", "people", "communities")
+TABS = ("all", "posts", "comments", "people", "communities")
 
 
 def _communities(request: SignedInRequest, query: str, limit: int) -> list[Community]:
@@ -56,7 +53,7 @@ def search_page(request: SignedInRequest) -> HttpResponse:
         context["people"] = suggest_people(request.viewer, query, limit=limit)
     if tab in ("all", "communities") and not slug:
         context["communities"] = _communities(request, query, 5 if tab == "all" else 30)
-    if tab in ("all", "posts", "pages", "comments"):
+    if tab in ("all", "posts", "comments"):
         context |= _entries(
             request, query, tab, community.audience_id if community else (0 if slug else None)
         )
@@ -70,7 +67,7 @@ def _entries(
         hits = search.entries(
             request.viewer,
             query,
-            kind=KINDS.get(tab, ""),
+            kind=Entry.Kind.COMMENT if tab == "comments" else "",
             roots=tab == "posts",
             audience_id=audience_id,
             cursor=request.GET.get("cursor", ""),
@@ -94,7 +91,7 @@ def _result(entry: Entry, hits: search.Hits) -> dict[str, Any]:
         "author": entry.author,
         "place": entry.place.community,
         "at": entry.published_at,
-        "kind_label": KIND_LABELS.get(Entry.Kind(entry.kind), ""),
+        "kind_label": _("Comment") if entry.is_comment else "",
     }
 
 
@@ -102,7 +99,6 @@ def _tabs(query: str, current: str, slug: str) -> list[dict[str, Any]]:
     labels = {
         "all": _("Everything"),
         "posts": _("Posts"),
-        "pages": _("Wiki pages"),
         "comments": _("Comments"),
         "people": _("People"),
         "communities": _("Communities"),

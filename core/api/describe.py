@@ -71,7 +71,6 @@ def describe[Handler: Callable[..., Any]](
     if_match: bool = False,
     once: bool = False,
     raw: str = "",
-    refusals: Mapping[int, type[Shape] | None] | None = None,
     words: Mapping[str, Sequence[str]] | None = None,
 ) -> Callable[[Handler], Handler]:
     """Describe a handler of an `ApiView`.
@@ -79,8 +78,7 @@ def describe[Handler: Callable[..., Any]](
     `name` is the operation's id; `pages` a list of such items, page by page; `status` that of
     success, 204 without an answer; `if_match` and `once` say that it heeds If-Match and the
     Idempotency-Key; `raw` is the media type of an answer that is no JSON;
-    `refusals` are statuses it answers beside those of all addresses, with what stands in such an
-    answer beside the error; `words` are those a part of the address may be.
+    `words` are those a part of the address may be.
     """
     takes = query or (Paged if pages else Query)
     shape = page_of(pages) if pages else answer
@@ -94,8 +92,6 @@ def describe[Handler: Callable[..., Any]](
     success: Any = {status: OpenApiResponse(shape, description="Done.")}
     if raw:
         success = {(status, raw): OpenApiResponse(OpenApiTypes.BINARY, description="The bytes.")}
-    for code, more in (refusals or {}).items():
-        success[code] = OpenApiResponse(more, description="")
     sent = {kind: one for kind, one in ((JSON, body), (FORM, form)) if one is not None}
     documented = extend_schema(
         operation_id=name,

@@ -6,12 +6,11 @@ are refused, so that a mistake of a program is found where it is made.
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import Any
 
 from django.core.validators import RegexValidator
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -70,18 +69,6 @@ class Moment(serializers.DateTimeField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(default_timezone=UTC, **kwargs)
-
-
-class MomentWithZone(Moment):
-    """A moment that says in which zone it is: without one, nobody knows which hour is meant."""
-
-    default_error_messages = {"naive": _("Say the zone too: end it with Z, or with +02:00.")}
-
-    def enforce_timezone(self, value: datetime) -> datetime:
-        """Raises ValidationError for a moment without a zone."""
-        if timezone.is_naive(value):
-            self.fail("naive")
-        return super().enforce_timezone(value)
 
 
 @extend_schema_field({"type": "string", "pattern": "^[12][0-9]{3}-(0[1-9]|1[0-2])$"})

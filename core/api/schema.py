@@ -59,11 +59,6 @@ ERRORS: Final[dict[int, tuple[str, str, str]]] = {
         'Unsupported media type "text/plain" in request.',
         "Not in this format.",
     ),
-    428: (
-        "base_revision_required",
-        "Say which version of the page your text began from.",
-        "A save that does not say which version it began from.",
-    ),
     429: (
         "too_many",
         "Too many requests. Wait a moment and try again.",
@@ -159,18 +154,8 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
         codes.add(412)
     if "requestBody" in operation:
         codes |= {413, 415}
-    codes |= {int(code) for code in responses if int(code) in ERRORS}
     for code in sorted(codes):
-        responses[str(code)] = _refusal(code, responses.get(str(code), {}))
-
-
-def _refusal(code: int, described: dict[str, Any]) -> dict[str, Any]:
-    """The error of a status; with what one address says beside it, where that was described."""
-    if "content" not in described:
-        return {"$ref": f"#/components/responses/{ERROR}{code}"}
-    more = described["content"]["application/json"]["schema"]
-    whole = {"allOf": [{"$ref": f"#/components/schemas/{ERROR}"}, more]}
-    return {"description": ERRORS[code][2], "content": {"application/json": {"schema": whole}}}
+        responses[str(code)] = {"$ref": f"#/components/responses/{ERROR}{code}"}
 
 
 def _error_schema() -> dict[str, Any]:

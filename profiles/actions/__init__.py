@@ -5,7 +5,6 @@ from profiles.actions.follows import follow_person, unfollow_person
 from profiles.actions.guests import change_sponsor, end_guest, remind_of_guest, renew_guest
 from profiles.actions.hand_overs import change_successor, close_item, keep_item, pass_item
 from profiles.actions.leaving import (
-    add_former_person,
     deactivate_person,
     reactivate_person,
     revoke_app,
@@ -33,7 +32,6 @@ from profiles.actions.suspending import end_suspension, lift_suspension, suspend
 
 __all__ = [
     "Said",
-    "add_former_person",
     "add_person",
     "block_person",
     "change_directory_fields",

@@ -15,7 +15,6 @@ from activity import live, log
 from core.errors import Conflict, not_allowed
 from profiles import turnstile
 from profiles.actions import hand_overs
-from profiles.actions.people import add_person
 from profiles.guests import any_admin, usual_end
 from profiles.models import Person
 from profiles.rights import may_manage_people
@@ -64,22 +63,6 @@ def deactivate_person(
     )
     person_left.send(Person, person_id=person.pk)
     hand_overs.begin(actor=actor, person=person, heir=heir, address=address, at=at)
-    return person
-
-
-@transaction.atomic
-def add_former_person(*, name: str, source: str, source_id: str, reason: str) -> Person:
-    """Somebody who wrote elsewhere and has left: nobody can sign in as them. For importers.
-
-    As `add_person` and `deactivate_person`, for somebody who never had anything to hand over.
-    Whoever is known by `source` and `source_id` is returned unchanged. Raises Invalid.
-    """
-    person = add_person(actor=None, name=name, source=source, source_id=source_id)
-    if has_left(person) or person.email:
-        return person
-    person.is_active, person.left_at = False, timezone.now()
-    person.save(update_fields=["is_active", "left_at", "changed_at"])
-    log.audit(actor=None, action="profiles.person_deactivated", person=person, reason=reason[:1000])
     return person
 
 

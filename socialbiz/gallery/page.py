@@ -18,8 +18,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
-from content.differences import compare, side_by_side, words
-from content.merging import merge
+from content.differences import compare, words
 from core.templatetags.ui import MARK_END, MARK_START
 from socialbiz.gallery.people import AWAY, GUEST, JUN, MIRA, PEOPLE, PRIYA, TOMAS, SamplePerson
 from socialbiz.gallery.writing import composers, editors
@@ -35,12 +34,6 @@ AFTER = """The night shift begins at half past nine.
 Bring your card, the gate does not know you otherwise.
 
 Ask at the desk for the key of the kitchen.
-"""
-THEIRS = """The night shift begins at a quarter to ten.
-
-Bring your card, the gate does not know you otherwise. A guest has one of paper.
-
-The canteen is closed, but the kettle works.
 """
 
 
@@ -305,9 +298,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "difference": {
             "title": words("Night shifts in Malmö", "Night shifts in Malmö and Osaka"),
             "blocks": compare(BEFORE, AFTER),
-            "rows": side_by_side(compare(BEFORE, AFTER)),
         },
-        "merged": merge(BEFORE, AFTER, THEIRS),
         "notices": _notices(),
         "results": _results(),
         "communities": communities,

@@ -40,9 +40,7 @@ AWAY = {
 JUN = SamplePerson(
     "jun", "Jun Watanabe", "JW", 2, "Data Analyst", "Finance", "Osaka", status_now=AWAY
 )
-PRIYA = SamplePerson(
-    "prx7m4n9kt3vwhd2", "Priya Raman", "PR", 11, "Product Manager", "Product", "Lisbon"
-)
+PRIYA = SamplePerson("priya", "Priya Raman", "PR", 11, "Product Manager", "Product", "Lisbon")
 GUEST = SamplePerson(
     "sol", "Sol Ferreira", "SF", 4, "Architect at Northbeam", "", "Porto", is_guest=True
 )

@@ -259,10 +259,7 @@ function heed(word) {
   soon(0, "access");
 }
 
-function hear(frame) {
-  const { type, root, id, access: word, spread = 0 } = frame;
-  // What only one sort of page heeds is its own script's to hear.
-  document.dispatchEvent(new CustomEvent("live:heard", { detail: frame }));
+function hear({ type, root, id, access: word, spread = 0 }) {
   if (type === "hello") {
     everything();
     if (greeted || performance.now() - answered > LATE_MS) stale();

@@ -105,9 +105,8 @@ def _never(value: Any) -> Any:
         return [_never(one) for one in value]
     if not isinstance(value, str):
         return value
-    for start in ("{slug_", "{link_", "{handle_", "{pk_", "{base_", "{other_version"):
-        numbers = {"{pk_": "999999999", "{base_": "2", "{other_version": "4"}
-        stand_in = {"{slug_": NO_SLUG, **numbers}.get(start, NEVER)
+    for start in ("{slug_", "{link_", "{handle_", "{pk_"):
+        stand_in = {"{slug_": NO_SLUG, "{pk_": "999999999"}.get(start, NEVER)
         value = _replace(value, start, stand_in)
     return _replace(value, "{", NEVER)
 

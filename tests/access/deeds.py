@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from tests.access.article_surfaces import DEEDS as ARTICLES
 from tests.access.calls import Call, call, form
-from tests.access.leaf_deeds import DEEDS as LEAVES
 from tests.access.words import text_of, word
 from tests.access.world import THUMB
 
@@ -424,5 +423,4 @@ DEEDS: dict[tuple[str, str], list[Call]] = {
     ],
     ("patch_server_fields", "profile_own"): [call("PATCH", "me/", SERVER_FIELDS)],
     **ARTICLES,
-    **LEAVES,
 }

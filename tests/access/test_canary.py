@@ -9,7 +9,6 @@ import pytest
 
 from tests.access.articles import seen_by
 from tests.access.calls import OwnAddress, body_of
-from tests.access.leaves import seen_by as seen_of_pages
 from tests.access.surfaces.audiences import KEPT
 from tests.access.test_routes import ELSEWHERE, all_calls, methods, routes
 from tests.access.words import word, words_in
@@ -68,7 +67,7 @@ def may_see() -> dict[str, set[str]]:
         for kind in ("phone", "private_mail", "birthday", "link"):
             seen[f"{kind}_{reader}"] = actors
     seen["status_member"] = EMPLOYEES
-    seen |= seen_by(READERS) | seen_of_pages(READERS)
+    seen |= seen_by(READERS)
     return seen | {
         "post_company_of_employee": EMPLOYEES,
         "post_rival": set(),
@@ -94,8 +93,7 @@ def may_see() -> dict[str, set[str]]:
 def kind_of(name: str) -> str:
     """What sort of thing an id of the world belongs to."""
     for start, kind in (
-        ("slug_blog_", "blog"), ("slug_wiki_", "wiki"), ("page_", "page"), ("base_", ""),
-        ("other_version", ""),
+        ("slug_blog_", "blog"),
         ("handle_", ""), ("mail_", ""), ("version_", ""), ("pk_", ""), ("link_", ""),
         ("slug_", "slug"), ("circle_", "circle"), ("image_", "image"), ("report_", "report"),
         ("request_", "request"), ("invitation_", "invitation"), ("note_", "note"), ("status_", ""),
@@ -127,11 +125,6 @@ FILLS: Final = (
     (r"^api/v1/blog-feeds/", {"pid": "feed"}),
     (r"^api/v1/blogs/", {"blog": "blog", "person": "person"}),
     (r"^api/v1/blog-posts/", {"pid": "article"}),
-    (r"^api/v1/wikis/", {"wiki": "wiki", "person": "person"}),
-    (r"^api/v1/wiki-pages/", {"pid": "page"}),
-    (r"^wikis/(in|of)/", {"slug": "slug", "pid": "person"}),
-    (r"^wikis/(writing|pages?)/<pid:pid>/[a-z]*/?$", {"pid": "page"}),
-    (r"^wikis/<slug:slug>/", {"slug": "wiki", "pid": "page"}),
 )
 
 
@@ -141,7 +134,7 @@ def addresses(world: World) -> Iterator[str]:
     for name, value in world.ids.items():
         by_kind.setdefault(kind_of(name), []).append(value)
     # A post of a blog is an entry too, and has addresses of its own.
-    by_kind["entry"] += by_kind["article"] + by_kind["page"]
+    by_kind["entry"] += by_kind["article"]
     for where, name, view in routes():
         if name in ELSEWHERE or name.startswith("admin:") or "GET" not in (*methods(view), "GET"):
             continue

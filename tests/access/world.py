@@ -56,7 +56,6 @@ from profiles.actions import (
 )
 from profiles.models import Detail, HandOverItem, Person
 from tests.access.articles import hand_out_addresses, write_articles
-from tests.access.leaves import hand_out_versions, write_again, write_pages
 from tests.access.words import picture, text_of, word
 from tests.jobs import run_jobs
 from updates.actions import publish_update, save_draft
@@ -79,7 +78,6 @@ ROOMS: Final = {
     "expertise",
     "updates",
     "blogs",
-    "wikis",
 }
 
 
@@ -227,8 +225,6 @@ class World:
 
     def _posts(self) -> None:
         owner = self.people["owner"]
-        # First, so that the streams begin with the posts.
-        write_pages(self.people, self.circles, self._keep, self.ids)
         # Those outside are named too; nobody names the stranger and the applicant.
         named = [key for key in self.people if key not in {"stranger", "applicant"}]
         everybody = " ".join(f"@{self.people[key].handle}" for key in named)
@@ -417,7 +413,6 @@ class World:
         hand_out_addresses(self.people, self.ids)
         for key in ("open", "closed", "secret", "archived"):
             leave_community(actor=self.people["former"], community=self.circles[key])
-        write_again(self.people, self.ids)
         admin, offboarded, owner = (self.people[key] for key in ("admin", "offboarded", "owner"))
         self.circles["heirloom"] = create_community(
             actor=offboarded, name=f"Circle {word('circle_heirloom')}", type="secret"
@@ -441,7 +436,6 @@ class World:
             entry.refresh_from_db()
             self.ids[f"version_{name}"] = str(entry.version)
             self.ids[f"pk_{name}"] = str(entry.pk)
-        hand_out_versions(self.entries, self.ids)
         run_jobs()
 
 

@@ -21,7 +21,6 @@ from content.models import Entry, ReactionChoice
 from profiles.models import Department, Location, Person
 from socialbiz.env import BASE_DIR
 from tests.admin.conftest import Inside
-from wikis.actions import create_page, create_wiki
 
 pytestmark = pytest.mark.django_db
 
@@ -45,8 +44,6 @@ def world(
     member.skills.create(name="Welding", slug="welding")
     blog = create_blog(actor=None, title="News", owner=owner)
     save_post(actor=owner, blog=blog, title=WORDS, source=WORDS)
-    wiki = create_wiki(actor=None, title="Handbook", owner=owner)
-    create_page(actor=owner, wiki=wiki, title=WORDS, source=WORDS)
     entry = post(owner, WORDS, secret)
     report_entry(actor=member, entry=entry, reason="rude", text="Not nice")
     audit(actor=admin, action="tests.something", entry=entry, person=member, community=secret)
@@ -91,7 +88,6 @@ def test_every_list_and_page_opens_for_an_admin(
         "communities_community",
         "blogs_blog",
         "blogs_feedaddress",
-        "wikis_wiki",
         "content_entry",
         "content_report",
         "content_reactionchoice",
@@ -145,7 +141,6 @@ def test_every_deed_that_is_audited_has_words() -> None:
         "suggestions",
         "updates",
         "blogs",
-        "wikis",
         "socialbiz",
     ):
         for file in (BASE_DIR / room).rglob("*.py"):

@@ -40,7 +40,6 @@ from profiles.models import HandOverItem, Person
 from tests.api.conftest import Api, make_app, make_token, picture
 from tests.api.test_auth import paths
 from updates.actions import publish_update, save_draft
-from wikis.actions import create_page, create_wiki, delete_page, open_draft, save_page
 
 CHECKS = [
     not_a_server_error,
@@ -79,7 +78,7 @@ def test_description_is_openapi_3_1_without_warnings(description: dict[str, Any]
 
 def test_every_address_is_described(description: dict[str, Any]) -> None:
     fill = {"name": "everyone", "id": "999999999"}
-    fill |= dict.fromkeys(("client_id", "emoji", "slug", "blog", "wiki", "kind", "key"), "x")
+    fill |= dict.fromkeys(("client_id", "emoji", "slug", "blog", "kind", "key"), "x")
     fill["revision"] = fill["id"]
     fill |= dict.fromkeys(("pid", "number", "person"), "2" * 16)
     described = {path.format_map(fill) for path in description["paths"]}
@@ -95,7 +94,7 @@ def test_every_operation_says_who_may_and_what_can_go_wrong(description: dict[st
         assert codes >= {"400", "401", "403", "404", "429", "500"}, (path, method)
         assert operation["summary"]
         assert operation["description"]
-    for status in (400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 428, 429, 500, 503):
+    for status in (400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 429, 500, 503):
         content = description["components"]["responses"][f"Error{status}"]["content"]
         example = content["application/json"]["example"]["error"]
         assert example.keys() == {"code", "message", "fields", "request_id"}
@@ -125,12 +124,6 @@ def world(
     news = create_blog(actor=None, title="News", owner=owner)
     written = save_post(actor=owner, blog=news, title="Title", source="words #tag")
     written = publish_post(actor=owner, post=written)
-    handbook = create_wiki(actor=None, title="Handbook", owner=owner)
-    page = create_page(actor=owner, wiki=handbook, title="Page", source="[[Page]] [[None]]")
-    save_page(actor=owner, page=page, title="Page", source="Other words", base_revision=1)
-    gone = create_page(actor=owner, wiki=handbook, title="Gone", source="Words")
-    delete_page(actor=owner, page=gone, base_revision=1)
-    open_draft(actor=owner, page=page)
     other_app = make_app("Other", ["read"])
     make_token(other_app, owner, ["read"])
     return {
@@ -145,8 +138,6 @@ def world(
         "drafts": draft.public_id,
         "blog": news.slug,
         "blog-posts": written.public_id,
-        "wiki": handbook.slug,
-        "wiki-pages": page.public_id,
         "blog-feeds": make_feed(actor=owner, feed=FeedAddress(person=owner)).public_id,
         "images": attach_image(actor=owner, entry=mine, upload=picture()).public_id,
         "requests": request_to_join(actor=employee, community=closed).public_id,

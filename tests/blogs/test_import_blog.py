@@ -18,10 +18,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from access.viewer import Viewer
 from activity.models import AuditEntry, Event
 from blogs import actions
+from blogs.files import tag_word
 from blogs.models import Blog, BlogPost, OldPath, Role
 from blogs.posts import out_to
 from communities.models import Community
-from content.files import tag_word
 from content.models import Attachment, Entry, EntryAuthor, Revision, Tagging
 from profiles.actions import add_person
 from profiles.models import Person

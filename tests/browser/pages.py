@@ -59,7 +59,6 @@ OWNER: Final = [
     Page("report", "/posts/{post}/report/", True),
     Page("version", "/posts/{mine}/history/1/"),
     Page("changes", "/posts/{article}/history/changes/", True),
-    Page("changes-side-by-side", "/posts/{article}/history/changes/?view=sides", True),
     Page("comment", "/posts/{post}/comments/"),
     Page("blogs", "/blogs/", True),
     Page("blog", "/blogs/{blog}/", True),

@@ -113,41 +113,16 @@ def test_what_is_far_from_a_change_is_left_out():
     ]
 
 
-@patient
-@given(TEXTS, TEXTS)
-def test_side_by_side_each_column_is_one_text(old, new):
-    rows = differences.side_by_side(compare(old, new, around=None))
-    assert "".join(p.text for row in rows for p in row.old) == old
-    assert "".join(p.text for row in rows for p in row.new) == new
-    for row in rows:
-        assert {p.kind for p in row.old} <= {"same", "removed"}
-        assert {p.kind for p in row.new} <= {"same", "added"}
-        assert bool(row.old) == (row.kind != "added")
-        assert bool(row.new) == (row.kind != "removed")
-
-
-def test_what_was_removed_stands_beside_what_replaced_it():
-    (row,) = differences.side_by_side(compare("Nothing of this stays.\n", "A wholly other one\n"))
-    assert (row.kind, row.old[0].kind, row.new[0].kind) == ("changed", "removed", "added")
-    lines = [f"line {n}\n" for n in range(20)]
-    rows = differences.side_by_side(compare("".join(lines), "".join([*lines, "more\n"])))
-    assert [(row.kind, row.lines) for row in rows] == [
-        ("left_out", 18),
-        ("same", 2),
-        ("added", 0),
-    ]
-
-
 def test_two_long_texts_made_to_be_slow_end_in_bounded_steps(monkeypatch):
     """Counted, not clocked: no more steps are taken than there are."""
     taken = []
-    take = differences.Steps.take
+    take = differences._Steps.take
 
     def counted(self, n):
         taken.append(n)
         return take(self, n)
 
-    monkeypatch.setattr(differences.Steps, "take", counted)
+    monkeypatch.setattr(differences._Steps, "take", counted)
     chance = random.Random(4)
     for letters in ("ab", "abcdefgh"):
         old, new = (" ".join(chance.choices(letters, k=60_000)) for _ in range(2))

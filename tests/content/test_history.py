@@ -84,42 +84,6 @@ def test_the_last_change_is_shown_in_words(
     assert "red" in turned.split("<del>")[1].split("</del>")[0]
 
 
-def test_the_last_change_can_be_shown_side_by_side(
-    lamp: Entry, employee: Person, as_person: AsPerson
-) -> None:
-    browser = as_person(employee)
-    base = f"/posts/{lamp.public_id}/history/changes/"
-    inline = browser.get(f"{base}?from=1&to=2").content.decode()
-    assert "<table" not in inline
-    assert 'href="?from=1&amp;to=2" aria-current="page">Inline' in inline
-    assert 'href="?from=1&amp;to=2&amp;view=sides">Side by side' in inline
-    sides = browser.get(f"{base}?from=1&to=2&view=sides").content.decode()
-    assert 'href="?from=1&amp;to=2&amp;view=sides" aria-current="page">Side by side' in sides
-    table = sides.split("<table")[1].split("</table>")[0]
-    assert '<th scope="col">Version 1</th><th scope="col">Version 2</th>' in table
-    was, became = table.split("<td")[1:]
-    assert "[removed:" in was
-    assert "red" in was.split("<del>")[1]
-    assert "<ins>" not in was
-    assert "[added:" in became
-    assert "green" in became.split("<ins>")[1]
-    assert "<del>" not in became
-    # The other changes are shown in the same way.
-    assert 'rel="next" href="?to=3&amp;view=sides"' in sides
-    # Any other word is none.
-    assert "<table" not in browser.get(f"{base}?view=top").content.decode()
-
-
-def test_where_one_side_has_nothing_that_is_said(
-    lamp: Entry, owner: Person, as_person: AsPerson
-) -> None:
-    actions.edit_text(actor=owner, entry=lamp, source="It hums")
-    page = as_person(owner).get(f"/posts/{lamp.public_id}/history/changes/?view=sides")
-    was, became = page.content.decode().split("difference__row--removed")[1].split("<td")[1:3]
-    assert "The lamp is green" in was
-    assert "Nothing here" in became
-
-
 def test_a_version_can_be_read(lamp: Entry, employee: Person, as_person: AsPerson) -> None:
     said = as_person(employee).get(f"/posts/{lamp.public_id}/history/1/").content.decode()
     assert "The lamp is red" in said

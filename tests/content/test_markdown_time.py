@@ -11,9 +11,8 @@ from typing import Final
 
 import pytest
 
-from content.markdown import TextRefused, _parse, find_links, render
+from content.markdown import TextRefused, _parse, render
 from content.markdown.highlight import LANGUAGES, MAX_CODE, MAX_LINE
-from content.markdown.limits import MAX_LENGTH, MAX_LINKS, MAX_SECONDS
 
 LENGTH: Final = 20_000
 SLOW = 0.5
@@ -139,68 +138,6 @@ def test_hostile_code_is_coloured_in_time(language: str) -> None:
 @pytest.mark.parametrize("language", sorted(set(LANGUAGES.values())))
 def test_more_hostile_code_is_coloured_in_time(language: str) -> None:
     assert_coloured_in_time(language, [unit for unit in UNITS if "```" not in unit])
-
-
-PAGES: Final = [
-    "[[",
-    "[[a",
-    "[[a]]",
-    "[[a]] ",
-    "[[a]]\n\n",
-    "- [[a]]\n",
-    "[[a|",
-    "[[a#",
-    "[[#",
-    "[[\\",
-    "[[\\[",
-    "\\[[a]]",
-    "[[[a]]]",
-    "[[a]](",
-    "[[a]](b",
-    "[[a]](<",
-    "]]",
-    "[[a\n",
-    "|[[a|b]]|[[c",
-    "|a|b|\n|-|-|\n|[[a|b]]|`[[|\n\n",
-    "# [[a#b]]\n",
-    "[x [[a]]](/y)",
-    f"[[{'a' * 290}|{'&<' * 140}]] ",
-    f"[[{'# ' * 490}",
-    f"[[{'|' * 900}]]",
-    f"[[{'a' * 999}",
-    f"[[{'\\]' * 140}#{'\\|' * 140}]]",
-]
-
-
-def page_seconds(source: str) -> float:
-    """Processor time of looking for the links of a page and rendering it with all of them."""
-
-    def once() -> float:
-        _parse.cache_clear()
-        began = time.process_time()
-        with contextlib.suppress(TextRefused):
-            links = {link.target: "/wikis/pages/2345/a/" for link in find_links(source)}
-            render(source, links=links, flavour="page")
-        return time.process_time() - began
-
-    taken = once()
-    return taken if taken < SLOW else min(taken, once(), once())
-
-
-@pytest.mark.parametrize("unit", PAGES, ids=lambda unit: repr(unit[:24]))
-def test_links_between_pages_are_done_in_time(unit: str) -> None:
-    assert page_seconds(repeated(unit, MAX_LENGTH["page"])) < 2 * MAX_SECONDS["page"]
-    some = repeated(unit, min(len(unit) * MAX_LINKS, MAX_LENGTH["page"]))
-    assert page_seconds(some) < 2 * MAX_SECONDS["page"]
-
-
-def test_as_many_links_as_a_page_may_hold_take_time_by_their_number() -> None:
-    few, many = (
-        page_seconds("".join(f"[[Page {n}#Part|words]] and\n\n" for n in range(number)))
-        for number in (MAX_LINKS // 4, MAX_LINKS)
-    )
-    assert many < MOST_SECONDS
-    assert many < 8 * max(few, 0.02)
 
 
 def test_refusing_a_huge_text_takes_no_time() -> None:

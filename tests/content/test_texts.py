@@ -3,16 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from django.http import HttpResponse
-from django.test import Client, RequestFactory
+from django.test import Client
 
 from access.viewer import Viewer
 from content import tasks, texts
 from content.actions import edit_text
-from content.markdown import ImageTarget, TextRefused, find_links
-from content.markdown.limits import MAX_LINKS
+from content.markdown import ImageTarget, TextRefused
 from content.models import Attachment, Entry
-from content.views.preview import preview_answer
 from profiles.models import Person
 from tests.access.world import picture
 
@@ -38,7 +35,6 @@ def test_each_kind_has_its_flavour() -> None:
     assert texts.flavour_of(Entry.Kind.POST) == "article"
     assert texts.flavour_of(Entry.Kind.COMMENT) == "comment"
     assert texts.flavour_of(Entry.Kind.UPDATE) == "post"
-    assert texts.flavour_of(Entry.Kind.PAGE) == "page"
 
 
 def test_a_comment_may_be_half_as_long(member: Person) -> None:
@@ -106,54 +102,3 @@ def test_the_preview_shows_nobody_the_images_of_what_they_may_not_read(
     Entry.objects.filter(pk=article.pk).update(state=Entry.State.DRAFT)
     assert "<figure>" not in as_person(employee).post("/preview/", form).content.decode()
     assert "<figure>" in as_person(member).post("/preview/", form).content.decode()
-
-
-# Pages of wikis -----------------------------------------------------------------------------------
-
-
-def test_a_page_shows_the_images_of_its_entry_and_links_to_other_pages(
-    member: Person, post: Post, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(texts.FLAVOURS, Entry.Kind.UPDATE, "page")
-    entry = post(member, "First", image=picture(), alt="A teal square")
-    prepared = texts.prepare(
-        f"{show(entry)}\n\n[[Leave]] [[Gone]]",
-        viewer=Viewer.of(member),
-        flavour=texts.flavour_of(entry.kind),
-        images=texts.images_of(entry),
-        links={"leave": "/leave/"},
-        missing=lambda link: f"/new/{link.target}/",
-    )
-    assert "<figure><img " in prepared.html
-    assert '<a class="page-link" href="/leave/"' in prepared.html
-    assert '<a class="page-link page-link-missing" href="/new/Gone/"' in prepared.html
-    assert "Leave Gone" in prepared.text
-
-
-def test_the_preview_of_a_page_shows_the_words_of_its_links(
-    member: Person, as_person: Browser
-) -> None:
-    form = {"text": "[[Leave|Days off]] [[#Here]]\n\n# Here[^1]\n\n[^1]: x", "kind": "page"}
-    seen = as_person(member).post("/preview/", form).content.decode()
-    assert "<p>Days off <a " in seen
-    assert '<h2 id="section-here">' in seen
-
-
-def test_a_room_previews_pages_with_their_links(member: Person, rf: RequestFactory) -> None:
-    def answer(text: str) -> HttpResponse:
-        request = rf.post("/", {"text": text}, headers={"X-Requested-With": "fetch"})
-        request.user = member
-        request.viewer = Viewer.of(member)  # type: ignore[attr-defined]
-        return preview_answer(
-            request,  # type: ignore[arg-type]
-            flavour="page",
-            links=lambda source: {link.target: "/leave/" for link in find_links(source)[:1]},
-            missing=lambda link: f"/new/{link.target}/",
-        )
-
-    page = answer("[[Leave]] [[Gone]]").content.decode()
-    assert '<a class="page-link" href="/leave/"' in page
-    assert 'href="/new/Gone/"' in page
-    refused = answer("[[a]] " * (MAX_LINKS + 1))
-    assert refused.status_code == 400
-    assert b"at most 2000 links" in refused.content

@@ -15,12 +15,11 @@ from activity.models import Notification
 from communities.models import Community, Membership
 from content.models import Entry, Reaction, Report, TagFollow
 from profiles.models import Follow, GivenSkill, HandOverItem, Person
-from sample import articles, data, wikis
+from sample import articles, data
 from socialbiz import sign_ins
 from suggestions.models import FirstChoice
 from tests.jobs import run_jobs
 from welcome.models import Visit
-from wikis.models import PageDraft, Wiki
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +77,6 @@ def test_the_organisation_goes_in_once(
         assert article.reactions.count() == len(one.liked)
         assert article.attachments.filter(is_cover=True).count() == bool(one.drawing)
     assert not written
-    _wikis_are_there()
     assert posts.count() == len(organisation.posts)
     said = Entry.objects.comments().filter(root__kind="update")
     assert said.count() == sum(len(p.comments) for p in organisation.posts)
@@ -135,33 +133,3 @@ def test_it_is_refused_in_production(settings: Any) -> None:
     with pytest.raises(CommandError, match="never in production"):
         load()
     assert not Person.objects.exists()
-
-
-def _wikis_are_there() -> None:
-    now = timezone.now()
-    for one in wikis.load():
-        wiki = Wiki.objects.get(about=one.about)
-        assert not one.name or wiki.title == one.name
-        assert wiki.front is not None
-        assert wiki.front.title == one.front
-        assert set(
-            wiki.roles.filter(role="reader").values_list("person__handle", flat=True)
-        ) == set(one.shared)
-        pages = {page.title: page for page in wiki.pages.select_related("parent", "keeper")}
-        assert len(pages) == len(one.pages)
-        for page in one.pages:
-            made = pages[page.title]
-            assert (made.state, made.revision) == ("published", len(page.versions))
-            assert (made.parent.title if made.parent else "") == page.below
-            assert made.keeper is not None
-            assert made.keeper.handle == page.keeper
-            assert made.is_template == page.is_template
-            assert made.note == page.versions[-1].note
-            assert made.touched_at is not None
-            assert made.touched_at < now
-            stamps = list(made.revisions.order_by("number").values_list("created_at", flat=True))
-            assert stamps == sorted(stamps)
-            assert made.attachments.count() == bool(page.drawing)
-            assert made.thread.count() == len(page.comments)
-            assert made.watches.count() == len(page.watched)
-    assert not PageDraft.objects.exists()

@@ -8,10 +8,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from blogs.actions import create_blog
-from blogs.importing import PERMALINK, BlogImport, Count
+from blogs.importing import PERMALINK, BlogImport, Count, markdown_files
 from blogs.management.owners import blog_named, owner_of
 from blogs.models import Blog
-from content.files import markdown_files
 from core.errors import ActionError
 from profiles.management.commands.import_people import operator_named, source_of
 from profiles.models import Person

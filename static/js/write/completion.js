@@ -1,29 +1,13 @@
 // Completes @names, #tags and [[titles in a text box: a list under the box, used by keyboard or
-// pointer. A title becomes a link in Markdown, or in a page of a wiki a link between its brackets.
+// pointer. A title becomes a link in Markdown.
 
 const WAIT_MS = 120;
 const BEFORE_CARET = /(^|[\s([{"'])([@#])([\p{L}\p{N}_.-]{1,40})$/u;
-const BACK = 700;
+const LINK_BEFORE_CARET = /()(\[\[)([^[\]\n]{1,60})$/u;
 let counter = 0;
 
-// [Title](address), with a space after it. Brackets that were closed before the words were typed
-// belong to it.
-export const markdownLinks = {
-  before: /()(\[\[)([^[\]\n]{1,60})$/u,
-  after: /^(?:\]\])?/,
-  write: ({ label, value }) => `[${label.replace(/[\\[\]]/g, "\\$&")}](${value}) `,
-};
-
-// [[Page]], [[Page#Heading]] or [[Page|words]]: what stands behind the caret up to the brackets that
-// close it is the same link, and words written for it stay. Escaped brackets begin none.
-export const pageLinks = {
-  before: /((?:^|[^\\])(?:\\\\)*)(\[\[)((?:[^[\]\\|\n]|\\.){1,300})$/u,
-  after: /^(?:(?:[^[\]\\|\n]|\\.){0,300}(\|(?:[^[\]\\\n]|\\.){0,300})?\]\])?/u,
-  write: ({ value, text }, words = text ? `|${text}` : "") => `[[${value}${words}]]`,
-};
-
-// `place(list)` puts the list somewhere else than under the box; `links` says what [[ is.
-export function completion(box, urls, { place = () => {}, links = markdownLinks } = {}) {
+// `place(list)` puts the list somewhere else than under the box.
+export function completion(box, urls, place = () => {}) {
   const list = document.createElement("div");
   list.id = `completion-${++counter}`;
   list.className = "options composer__options";
@@ -55,22 +39,20 @@ export function completion(box, urls, { place = () => {}, links = markdownLinks 
   }
 
   const typed = () => {
-    const before = box.value.slice(Math.max(0, box.selectionStart - BACK), box.selectionStart);
-    return (urls["[["] && links.before.exec(before)) || BEFORE_CARET.exec(before);
+    const before = box.value.slice(Math.max(0, box.selectionStart - 200), box.selectionStart);
+    return (urls["[["] && LINK_BEFORE_CARET.exec(before)) || BEFORE_CARET.exec(before);
   };
+  const linked = (label, url) => `[${label.replace(/[\\[\]]/g, "\\$&")}](${url})`;
 
   function insert({ dataset }) {
     const found = typed();
     if (!found) return close();
-    let [start, end] = [box.selectionStart - found[3].length, box.selectionStart];
-    let text = `${dataset.value} `;
-    if (found[2] === "[[") {
-      const rest = links.after.exec(box.value.slice(end, end + 2 * BACK));
-      text = links.write(dataset, rest[1]);
-      start -= 2;
-      end += rest[0].length;
-    }
-    box.setRangeText(text, start, end, "end");
+    const link = found[2] === "[[";
+    const start = box.selectionStart - found[3].length - (link ? 2 : 0);
+    // Brackets that were closed before the words were typed belong to it.
+    const closed = link && box.value.startsWith("]]", box.selectionStart) ? 2 : 0;
+    const text = link ? linked(dataset.label, dataset.value) : dataset.value;
+    box.setRangeText(`${text} `, start, box.selectionStart + closed, "end");
     close();
     box.dispatchEvent(new Event("input", { bubbles: true }));
     return undefined;
@@ -82,7 +64,6 @@ export function completion(box, urls, { place = () => {}, links = markdownLinks 
     one.setAttribute("role", "option");
     one.dataset.value = item.value;
     one.dataset.label = item.label;
-    if (item.text) one.dataset.text = item.text;
     const words = document.createElement("span");
     words.className = "option__words";
     const label = document.createElement("span");
@@ -120,11 +101,8 @@ export function completion(box, urls, { place = () => {}, links = markdownLinks 
   }
 
   box.addEventListener("input", () => {
-    // What stood in the list does not fit any more once there is nothing to complete.
-    if (!typed()) return close();
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT_MS);
-    return undefined;
   });
   box.addEventListener("keydown", (event) => {
     if (list.hidden || event.isComposing) return;

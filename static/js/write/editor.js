@@ -1,6 +1,6 @@
 // The editor of long texts: tools, shortcuts, lists that go on, preview, pictures, and keeping.
 // Without this script it is a plain form; nothing here decides what is allowed.
-import { completion, markdownLinks, pageLinks } from "./completion.js";
+import { completion } from "./completion.js";
 import { keeping } from "./keeping.js";
 import { continued, indented, isAddress, linked, measured, used } from "./markup.js";
 import { notices as noticesOf } from "./notices.js";
@@ -204,14 +204,11 @@ function setUp(root) {
       "#": form.dataset.tagUrl,
       "[[": form.dataset.linkUrl,
     },
-    {
-      links: "pageLinks" in form.dataset ? pageLinks : markdownLinks,
-      place: (list) => {
-        const caret = caretOf(box);
-        const left = Math.max(0, Math.min(caret.left, box.clientWidth - list.offsetWidth));
-        list.style.setProperty("inset-inline-start", `${left}px`);
-        list.style.setProperty("inset-block-start", `${box.offsetTop + caret.top + caret.height + 4}px`);
-      },
+    (list) => {
+      const caret = caretOf(box);
+      const left = Math.max(0, Math.min(caret.left, box.clientWidth - list.offsetWidth));
+      list.style.setProperty("inset-inline-start", `${left}px`);
+      list.style.setProperty("inset-block-start", `${box.offsetTop + caret.top + caret.height + 4}px`);
     },
   );
 }

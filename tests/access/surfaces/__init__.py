@@ -4,9 +4,9 @@
 are those in whose answer it stands or does not. No test of its own.
 """
 
-from tests.access import article_surfaces, leaf_surfaces
+from tests.access import article_surfaces
 from tests.access.surfaces import circles, entries, people, site
 
-_ROOMS = (entries, people, circles, site, article_surfaces, leaf_surfaces)
+_ROOMS = (entries, people, circles, site, article_surfaces)
 READING = {name: calls for one in _ROOMS for name, calls in one.READING.items()}
 LISTING = {name: calls for one in _ROOMS for name, calls in one.LISTING.items()}

@@ -77,22 +77,9 @@ def outside_code(text: str, change: Callable[[str], str]) -> str:
     return "".join(parts)
 
 
-def rewrite(text: str, show: Show, lead: Rewrite) -> str:
-    """`text` with the addresses of its pictures as `show` says, and then of its links as `lead`."""
-    return outside_code(text, lambda part: _links(_images(part, show), lead))
-
-
 def rewrite_links(text: str, rewrite: Rewrite) -> str:
     """`text` with the addresses of its links as `rewrite` says."""
-    return outside_code(text, lambda part: _links(part, rewrite))
 
-
-def rewrite_images(text: str, show: Show) -> str:
-    """`text` with the addresses of its pictures as `show` says."""
-    return outside_code(text, lambda part: _images(part, show))
-
-
-def _links(part: str, rewrite: Rewrite) -> str:
     def changed(found: re.Match[str]) -> str:
         to = rewrite(html.unescape(_address(found)))
         if to is None:
@@ -102,27 +89,23 @@ def _links(part: str, rewrite: Rewrite) -> str:
             return f"{found['open']}{quote}{to}{quote}"
         return f"{found['open']}{to}{found['rest']}"
 
-    for pattern in (_LINK, _REFERENCE, _HREF):
-        part = pattern.sub(changed, part)
-    return part
+    def change(part: str) -> str:
+        for pattern in (_LINK, _REFERENCE, _HREF):
+            part = pattern.sub(changed, part)
+        return part
+
+    return outside_code(text, change)
 
 
-def _images(part: str, show: Show) -> str:
+def rewrite_images(text: str, show: Show) -> str:
+    """`text` with the addresses of its pictures as `show` says."""
+
     def changed(found: re.Match[str]) -> str:
         alt = " ".join(found["alt"].split())
         to = show(html.unescape(_address(found)), html.unescape(alt))
         return found.group() if to is None else f"![{alt}]({to}{found['title'] or ''})"
 
-    return _IMAGE.sub(changed, part)
-
-
-def addresses_in_code(text: str) -> list[str]:
-    """The addresses of what would be links if it did not stand in code, each once."""
-    found: dict[str, None] = {}
-    for code in _CODE.finditer(text):
-        for pattern in (_LINK, _HREF):
-            found |= {html.unescape(_address(one)): None for one in pattern.finditer(code.group())}
-    return list(found)
+    return outside_code(text, lambda part: _IMAGE.sub(changed, part))
 
 
 def from_html(text: str) -> str:

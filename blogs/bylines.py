@@ -1,13 +1,12 @@
 """Who a by-line means: somebody here, or, where nobody is meant, a person made for it."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from content.files import Byline
-from profiles.actions import add_former_person
+from blogs.files import Byline, PostFile
+from profiles.actions import add_person, deactivate_person
 from profiles.models import Person
 
 LONGEST_ID: Final = 120
@@ -27,19 +26,12 @@ class Bylines:
         self._found: dict[Byline, Person] = {}
         self._fresh: list[Byline] = []
 
-    def of(self, authors: Sequence[Byline]) -> list[Person]:
-        """The people behind by-lines, in order, each once; without one whoever brings it in."""
-        return list(dict.fromkeys(self.one(byline) for byline in authors)) or [self.actor]
-
-    def one(self, byline: Byline) -> Person:
-        """The person behind one by-line."""
-        if byline not in self._found:
-            self._found[byline] = self._meant(byline) or self._new(byline)
-        return self._found[byline]
-
-    def known(self, byline: Byline) -> Person | None:
-        """The person behind a by-line, if they are here; nobody is made."""
-        return self._found.get(byline) or self._meant(byline)
+    def of(self, file: PostFile) -> list[Person]:
+        """The authors of a file, in order; without a by-line whoever brings it in."""
+        people = list(dict.fromkeys(self._one(byline) for byline in file.authors)) or [self.actor]
+        if file.is_draft and not any(person.is_active for person in people):
+            people.append(self.actor)  # or nobody could read it
+        return people
 
     def keep(self) -> None:
         """What was made since the last call is in the database for good."""
@@ -52,20 +44,22 @@ class Bylines:
         self.made -= len(self._fresh)
         self._fresh.clear()
 
+    def _one(self, byline: Byline) -> Person:
+        if byline not in self._found:
+            self._found[byline] = self._meant(byline) or self._new(byline)
+        return self._found[byline]
+
     def _meant(self, byline: Byline) -> Person | None:
         known = Person.objects.filter(source=self.source, source_id=self._id(byline)).first()
         if known is not None:
             return known
         colleagues = Person.objects.filter(is_guest=False)
-        # Whoever has another id in that source is somebody else, of whatever name.
-        others = colleagues.exclude(source=self.source)
-        by_name = others if byline.id and byline.id != byline.name else colleagues
-        for rows, field, value in (
-            (colleagues, "handle", byline.handle),
-            (colleagues, "email__iexact", byline.email),
-            (by_name, "name__iexact", byline.name),
+        for field, value in (
+            ("handle", byline.handle),
+            ("email__iexact", byline.email),
+            ("name__iexact", byline.name),
         ):
-            named: list[Person] = list(rows.filter(**{field: value})[:2]) if value else []
+            named: list[Person] = list(colleagues.filter(**{field: value})[:2]) if value else []
             if len(named) == 1:
                 return named[0]
         return None
@@ -76,12 +70,14 @@ class Bylines:
 
     @transaction.atomic
     def _new(self, byline: Byline) -> Person:
-        person = add_former_person(
+        person = add_person(
+            actor=None,
             name=spelled(byline.name or byline.handle or byline.id or byline.email),
             source=self.source,
             source_id=self._id(byline),
-            reason=_("Made for a by-line."),
         )
+        deactivate_person(actor=None, person=person, reason=_("Made for a by-line."))
+        person.refresh_from_db()
         self.made += 1
         self._fresh.append(byline)
         return person

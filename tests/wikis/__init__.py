@@ -1,1 +1,0 @@
-"""Blogs: writing, publishing, reading."""

@@ -1,1 +1,0 @@
-"""Wikis: pages in a tree, written by many, with every version kept and no text ever lost."""

@@ -1,1 +1,0 @@
-"""`manage.py import_blog` and `export_blog`."""

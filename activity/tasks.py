@@ -126,9 +126,12 @@ def _note(  # noqa: PLR0917 - the columns of one row
         _row, fresh = NotificationActor.objects.get_or_create(
             notification=note, person_id=actor_id, defaults={"at": at}
         )
-    if not made and fresh and at > note.at:
+    # What is said of a change is its editor's: the row says the latest one, in their words.
+    newest = kind == Notification.Kind.PAGE
+    if not made and (fresh or newest) and at > note.at:
         note.actor_id, note.at = actor_id, at
-        note.save(update_fields=["actor", "at"])
+        note.text = text if newest else note.text
+        note.save(update_fields=["actor", "at", "text"])
     return note if fresh else None
 
 

@@ -40,10 +40,10 @@ def open_draft(*, actor: Person, page: WikiPage) -> PageDraft:
     """
     now = timezone.now()
     draft = _locked(actor, page)
+    page = all_pages().select_related("audience").get(pk=page.pk)
     if draft is None:
         require_role(Viewer.of(actor), wiki_of(page), Role.EDITOR)
         require_alive(page)
-        page = all_pages().select_related("audience").get(pk=page.pk)
         draft, _made = PageDraft.objects.get_or_create(
             page=page,
             person=actor,

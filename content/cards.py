@@ -188,7 +188,7 @@ def menu_of(viewer: Viewer, entry: Entry) -> list[dict[str, Any]]:
             "label": _("Copy the link"),
             "icon": "link",
             "url": entry.get_absolute_url(),
-            "copy": True,
+            "copies": True,
         },
         {
             "label": _("Who can see this?"),

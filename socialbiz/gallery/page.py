@@ -81,7 +81,7 @@ def _reactions(*counts: int, mine: str = "") -> list[dict[str, Any]]:
 def _cards() -> list[dict[str, Any]]:
     now = timezone.now()
     menu = [
-        {"label": "Copy link", "icon": "link", "url": "/gallery/#post-1", "copy": True},
+        {"label": "Copy link", "icon": "link", "url": "/gallery/#post-1", "copies": True},
         {"label": "Edit", "icon": "edit", "url": "/gallery/"},
         {"line": True},
         {"label": "Report", "icon": "flag", "dialog": "sample-dialog"},

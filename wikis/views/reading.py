@@ -270,7 +270,12 @@ def menu_of(
         return {"label": label, "icon": icon, "url": reverse(name, args=at)}
 
     items: list[dict[str, Any]] = [
-        {"label": _("Copy the link"), "icon": "link", "url": page.get_absolute_url(), "copy": True},
+        {
+            "label": _("Copy the link"),
+            "icon": "link",
+            "url": page.get_absolute_url(),
+            "copies": True,
+        },
         link(_("History"), "clock", "content:entry-history"),
         link(_("Who wrote what"), "people", "wikis:page-blame"),
         link(_("What links here"), "reply", "wikis:page-backlinks"),

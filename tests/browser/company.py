@@ -61,6 +61,7 @@ from profiles.actions import (
 from profiles.models import HandOverItem, Person
 from sample.second_factor import give_second_factor
 from tests.activity.live_helpers import Server, token_of
+from tests.browser import wikis
 from tests.conftest import PASSWORD
 from tests.jobs import run_jobs
 from updates.actions import publish_update, save_draft
@@ -138,6 +139,7 @@ class Company:
         self._communities()
         self._posts()
         self._articles()
+        self.ids |= wikis.build(self.people, self.circles, LONG)
         self._reports_and_letters()
         self._partings()
         run_jobs(limit=2000)

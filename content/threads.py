@@ -42,7 +42,9 @@ def _purpose(root: Entry) -> str:
 
 def _rows(viewer: Viewer, root: Entry) -> Any:
     rows = Entry.objects.visible_to(viewer).filter(root=root)
-    return rows.for_card().select_related("root", "reply_to__author", "audience__community")
+    rows = rows.for_card().select_related("root", "reply_to__author", "audience__community")
+    # A comment shows no image of its own.
+    return rows.prefetch_related(None).annotate(signs=cards.signs_with(viewer))
 
 
 # Most posts have no comment at all: the rule, and all that a comment shows, cost more than this.
@@ -50,10 +52,18 @@ def _rows(viewer: Viewer, root: Entry) -> Any:
 _ANY = "SELECT 1 FROM content_entry WHERE root_id = %s LIMIT 1"
 
 
-def newest(viewer: Viewer, root: Entry, *, before: str = "") -> Thread:
-    """The newest PAGE comments (behind the cursor `before`), oldest of them first."""
-    if not cards.counted_comments(root) and not prepared.rows(_ANY, [root.pk]):
-        return Thread([], "", _last(root, []))
+def newest(
+    viewer: Viewer, root: Entry, *, before: str = "", any_there: bool | None = None
+) -> Thread:
+    """The newest PAGE comments (behind the cursor `before`), oldest of them first.
+
+    `any_there` says whether there is any comment, in whatever state, if the caller asked already.
+    """
+    if not cards.counted_comments(root):
+        if any_there is None:
+            any_there = bool(prepared.rows(_ANY, [root.pk]))
+        if not any_there:
+            return Thread([], "", _last(root, []))
     rows = _rows(viewer, root)
     if before:
         rows = rows.filter(pk__lt=unseal(_purpose(root), before)[0])

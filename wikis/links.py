@@ -10,10 +10,12 @@ import html
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, unquote
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -164,13 +166,28 @@ class Target:
         return page_url(self.public_id, self.title)
 
 
+def led_with(viewer: Viewer) -> ArraySubquery:
+    """The pages a page links to and the viewer may read, asked together with the page: `led` makes
+    of it what `led_to` says."""
+    rows = _leading(viewer).filter(wikipage__linked_from__page=OuterRef("pk"))
+    said = JSONObject(key="wikipage__linked_from__key", pid="public_id", title="title")
+    return ArraySubquery(rows.values_list(said))
+
+
+def led(found: Iterable[Mapping[str, str]]) -> dict[str, Target]:
+    """Of what `led_with` found: the pages, by what is written."""
+    return {one["key"]: Target(one["pid"], one["title"]) for one in found}
+
+
 def led_to(viewer: Viewer, page: WikiPage) -> dict[str, Target]:
     """The pages a page links to and the viewer may read, by what is written: one query."""
-    readable = Entry.objects.out_to(viewer).filter(kind=Entry.Kind.PAGE)
-    rows = readable.filter(wikipage__linked_from__page=page).values_list(
-        "wikipage__linked_from__key", "public_id", "title", "wikipage__linked_from__page"
-    )
-    return {key: Target(pid, title) for key, pid, title, source in rows if source == page.pk}
+    rows = _leading(viewer).filter(wikipage__linked_from__page=page)
+    columns = ("wikipage__linked_from__key", "public_id", "title")
+    return {key: Target(pid, title) for key, pid, title in rows.values_list(*columns)}
+
+
+def _leading(viewer: Viewer) -> Any:
+    return Entry.objects.out_to(viewer).filter(kind=Entry.Kind.PAGE)
 
 
 def filled(wiki: Wiki, page_html: str, known: Mapping[str, Target], *, may_write: bool) -> str:

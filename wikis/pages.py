@@ -9,14 +9,16 @@ from datetime import datetime
 from typing import Any, Final, cast
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from access.viewer import Viewer
+from content import cards
 from content.models import Entry, Report
 from core import prepared
 from core.pager import Page, paginate
 from profiles.models import Person
+from wikis import links
 from wikis.actions import WRITING_FOR
 from wikis.links import BY_ID
 from wikis.models import (
@@ -188,6 +190,21 @@ def watch_of(viewer: Viewer, page: WikiPage) -> PageWatch | None:
     return PageWatch.objects.filter(person_id=viewer.person_id or 0, page=page).first()
 
 
+def told_with(viewer: Viewer) -> dict[str, Any]:
+    """What a page to read asks in the statement that fetches it: where its links lead, the signs on
+    it, whether the viewer watches it (with those below, or None), whether others write on it, and
+    whether there is a comment."""
+    here = OuterRef("pk")
+    watches = PageWatch.objects.filter(person_id=viewer.person_id or 0, page=here)
+    return {
+        "led": links.led_with(viewer),
+        "signs": cards.signs_with(viewer),
+        "watched": Subquery(watches.values("below")[:1]),
+        "is_written": Exists(_being_written(viewer).filter(page=here)),
+        "has_thread": Exists(Entry.objects.filter(root=here)),
+    }
+
+
 @dataclass(frozen=True)
 class Writer:
     """Somebody who has a page open to write, and since when."""
@@ -206,11 +223,16 @@ class Writer:
         return self.person.get_absolute_url()
 
 
+def _being_written(viewer: Viewer) -> QuerySet[PageDraft]:
+    """By others than the viewer, who gave a sign of life just now."""
+    alive = timezone.now() - WRITING_FOR
+    rows = PageDraft.objects.filter(seen_at__gt=alive, person__is_active=True)
+    return rows.exclude(person_id=viewer.person_id or 0)
+
+
 def writers(viewer: Viewer, page: WikiPage) -> list[Writer]:
     """Who else is writing on a page the viewer may read, the first first."""
-    alive = timezone.now() - WRITING_FOR
-    rows = PageDraft.objects.filter(page=page, seen_at__gt=alive, person__is_active=True)
-    rows = rows.exclude(person_id=viewer.person_id or 0).select_related("person")
+    rows = _being_written(viewer).filter(page=page).select_related("person")
     return [Writer(draft.person, draft.started_at) for draft in rows.order_by("started_at")[:10]]
 
 

@@ -1,6 +1,6 @@
 """What every page of this room begins with: a wiki or a page the viewer may read, or 404."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -30,9 +30,14 @@ UNSHOWN = ("source", "text", "search_vector")
 
 
 def page_at(
-    request: SignedInRequest, pid: str, *, without: Sequence[str] = ("search_vector",)
+    request: SignedInRequest,
+    pid: str,
+    *,
+    without: Sequence[str] = ("search_vector",),
+    asking: Mapping[str, Any] | None = None,
 ) -> tuple[WikiPage, Wiki, pages.Standing]:
-    """A page the viewer may read, in whatever state, with its wiki."""
+    """A page the viewer may read, in whatever state, with its wiki, and what else is asked of it
+    in the same statement."""
     rows = (
         pages.readable(request.viewer)
         .defer(*without)
@@ -48,7 +53,7 @@ def page_at(
             "place__person",
         )
     )
-    found = rows.annotate(given=given_to(request.viewer, "place_id"))
+    found = rows.annotate(given=given_to(request.viewer, "place_id"), **(asking or {}))
     with prepared.statements():
         page = get_object_or_404(found, public_id=pid)
     # Its readers are those of the wiki.

@@ -14,7 +14,6 @@ from access.requests import SignedInRequest
 from communities.models import Community
 from content import cards, threads
 from content.models import Entry
-from core import prepared
 from core.cursors import BadCursor
 from profiles.models import Person
 from wikis import links, pages, suggesting, trees
@@ -94,21 +93,23 @@ def wiki_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     wiki, standing = wiki_at(request, slug)
     front = None
     if wiki.front_id is not None:
-        front = pages.out_to(request.viewer).filter(pk=wiki.front_id).first()
+        rows = pages.out_to(request.viewer).annotate(led=links.led_with(request.viewer))
+        front = rows.defer(*UNSHOWN).filter(pk=wiki.front_id).first()
     context = {
         "wiki": wiki,
         "standing": standing,
         "rights": words(wiki, standing.role),
         "nodes": trees.level(wiki, None),
         "front": front,
-        "body": _filled(request, wiki, front, standing) if front else "",
+        "body": _filled(wiki, front, standing) if front else "",
         "rows": pages.rows_of(pages.changes(request.viewer, wiki, size=10).items),
     }
     return render(request, "wikis/wiki_detail.html", context)
 
 
-def _filled(request: SignedInRequest, wiki: Wiki, page: WikiPage, standing: pages.Standing) -> str:
-    known = links.led_to(request.viewer, page)
+def _filled(wiki: Wiki, page: WikiPage, standing: pages.Standing) -> str:
+    """The text of a page that was asked for with `links.led_with`."""
+    known = links.led(page.led)  # type: ignore[attr-defined] # as it was asked
     return links.filled(wiki, page.html, known, may_write=standing.may_write)
 
 
@@ -229,18 +230,19 @@ def wiki_templates(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_GET
 def page_detail(request: SignedInRequest, pid: str, slug: str = "") -> HttpResponse:
     """A page to read. The address of an earlier title is sent on to that of the one now."""
-    page, wiki, standing = page_at(request, pid, without=UNSHOWN)
+    viewer = request.viewer
+    page, wiki, standing = page_at(request, pid, without=UNSHOWN, asking=pages.told_with(viewer))
     if page.state != Entry.State.PUBLISHED:
         return HttpResponseRedirect(reverse("wikis:page-write", args=[pid]))
     if slug and slug != page_slug(page.title):
         return HttpResponseRedirect(page.get_absolute_url())
+    told, before = vars(page), request.GET.get("before", "")
     try:
-        thread = threads.newest(request.viewer, page, before=request.GET.get("before", ""))
+        thread = threads.newest(viewer, page, before=before, any_there=told["has_thread"])
     except BadCursor as error:
         raise Http404 from error
     above, nodes = trees.beside(wiki, page.pk)
-    with prepared.statements():
-        watch = pages.watch_of(request.viewer, page)
+    watched: bool | None = told["watched"]
     context = {
         "page": page,
         "wiki": wiki,
@@ -248,11 +250,13 @@ def page_detail(request: SignedInRequest, pid: str, slug: str = "") -> HttpRespo
         "rights": words(wiki, standing.role),
         "above": above,
         "nodes": nodes,
-        "body": _filled(request, wiki, page, standing),
+        "body": _filled(wiki, page, standing),
         "contents": page.contents if len(page.contents) >= FEWEST_HEADINGS else [],
-        "card": cards.cards(request.viewer, [page])[0],
-        "writers": pages.writers(request.viewer, page),
-        "watch": watch,
+        "audience": cards.audience_words(page.audience),
+        "reactions": cards.reactions_of(viewer, [page])[page.pk],
+        "react_url": cards.react_url(viewer, page),
+        "writers": pages.writers(viewer, page) if told["is_written"] else [],
+        "watch": {"below": watched} if watched is not None else None,
         "menu": menu_of(request, page, standing),
         "thread": thread,
         "composer": threads.composer(request, page),

@@ -38,8 +38,9 @@ OUT: Final = (State.PUBLISHED, State.ARCHIVED)
 
 
 def lock(post: BlogPost) -> BlogPost:
-    """The post as it is now, held until the transaction ends."""
-    rows = all_posts().select_for_update(of=("self",)).select_related("audience")
+    """The post as it is now, held until the transaction ends: its own row and the entry's, in which
+    its state and its text are."""
+    rows = all_posts().select_for_update(of=("self", "entry_ptr")).select_related("audience")
     return rows.get(pk=post.pk)
 
 
